@@ -1,0 +1,1 @@
+"""A file comes in; clauses come out."""
