@@ -19,9 +19,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HOTLINE_", frozen=True, extra="ignore")
 
-    home: Path = Field(
-        Path(".hotline"), description="程序写入的一切都放在这里：目录库、索引、模型缓存"
-    )
+    home: Path = Field(Path(".hotline"), description="程序写入的一切都放在这里：目录库、索引、模型缓存")
     database: str = Field(
         "", description="目录库的地址；空着就用 HOME 里的 SQLite，也可写 postgresql+psycopg://…"
     )

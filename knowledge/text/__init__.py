@@ -1,0 +1,1 @@
+"""Chinese text as such: folding, words, sentences, numbers, 文号."""

@@ -1,0 +1,29 @@
+"""文号: finding them in text, and writing them one way.
+
+People and old files write 吉民发[2024]2号, (2024) or 【2024】; printed documents use 〔〕. The whole prefix
+counts: 吉民发〔2024〕2号 and 吉政办发〔2024〕2号 are two documents of one year.
+"""
+
+import re
+
+_OPEN, _CLOSE = "〔\\[【［(（〈<", "〕\\]】］)）〉>"
+DOC_NO = re.compile(
+    rf"(?P<issuer>[\u4e00-\u9fff]{{1,10}}?(?:发|函|办|字|令|规|通|明电))\s*[{_OPEN}]\s*(?P<year>\d{{4}})\s*[{_CLOSE}]"
+    r"\s*(?:第\s*)?(?P<number>\d{1,4})\s*号"
+)
+
+
+def canonical(match: re.Match[str]) -> str:
+    """The 文号 of a `DOC_NO` match, as it is printed: 〔〕, no spaces."""
+    return f"{match['issuer']}〔{match['year']}〕{match['number']}号"
+
+
+def find_all(text: str) -> list[str]:
+    """Every 文号 in a text, canonical, in order."""
+    return [canonical(match) for match in DOC_NO.finditer(text)]
+
+
+def whole(text: str) -> str | None:
+    """The 文号 that a line consists of, or None if it holds anything else."""
+    match = DOC_NO.fullmatch(text.strip())
+    return canonical(match) if match else None
