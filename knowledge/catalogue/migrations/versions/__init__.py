@@ -1,0 +1,1 @@
+"""One file per version, named and numbered in order: r0001, r0002, …"""
