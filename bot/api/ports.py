@@ -1,0 +1,60 @@
+"""What the HTTP door asks of the assistant, and nothing more; tests put a fake here."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from bot.record import AnswerRecord
+from knowledge.model import Clause, ClauseRef, Document
+
+if TYPE_CHECKING:
+    from knowledge.catalogue import DocumentSummary
+
+Audience = Literal["operator", "family"]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Which parts work. `problems` says in Chinese what is missing and what to do about it.
+
+    `build` names the index build that answers, or is None where there is none.
+    """
+
+    catalogue: bool
+    words: bool
+    vectors: bool
+    encoder: bool
+    build: str | None
+    documents: int
+    clauses: int
+    problems: tuple[str, ...] = ()
+
+
+class AssistantLike(Protocol):
+    """Answers questions and shows the texts the answers rest on.
+
+    Every method may raise a HotlineError; `document` and `clause` raise NotFound for what the
+    catalogue does not hold.
+    """
+
+    def ask(
+        self,
+        question: str,
+        *,
+        id: str | None = None,  # noqa: A002 - the record's own word
+        as_of: date | None = None,
+        audience: Audience = "operator",
+    ) -> AnswerRecord:
+        """One answer; BadQuestion where there is nothing to answer."""
+
+    def documents(self) -> "tuple[DocumentSummary, ...]":
+        """All documents, without their texts."""
+
+    def document(self, doc_no: str) -> Document:
+        """One document with its text."""
+
+    def clause(self, ref: ClauseRef) -> tuple[Document, Clause]:
+        """One clause and the document it stands in."""
+
+    def health(self) -> Health:
+        """Which parts work right now."""

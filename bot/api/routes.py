@@ -1,0 +1,85 @@
+"""`/api/v1`: ask a question, read a clause, read a document."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+
+from bot.api.examples import ASK, ASK_ANSWER
+from bot.api.ports import AssistantLike
+from bot.api.schemas import AskRequest, ClauseBody, DocumentBody, DocumentRow, ErrorBody
+from bot.record import AnswerRecord
+from knowledge.errors import NotFound
+from knowledge.model import ClauseRef
+
+_UNAVAILABLE: dict[int | str, dict[str, Any]] = {
+    503: {"model": ErrorBody, "description": "暂时不能答复（Retry-After 是建议的等待秒数）"}
+}
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorBody, "description": "没有这份文件或这一条"},
+    422: {"model": ErrorBody, "description": "请求不合要求"},
+}
+_BAD_QUESTION: dict[int | str, dict[str, Any]] = {
+    413: {"model": ErrorBody, "description": "内容超过 64 KB"},
+    422: {"model": ErrorBody, "description": "问题是空的、太长，或请求不合要求"},
+}
+
+
+def api_router(assistant: AssistantLike) -> APIRouter:
+    """The addresses under `/api/v1`."""
+    router = APIRouter(prefix="/api/v1")
+
+    @router.post(
+        "/ask",
+        tags=["问答"],
+        summary="提一个问题",
+        description="从政策文件里找出依据再答复；找不到依据就照实说（status 为 no_basis）。"
+        "问题只放在正文里，不进地址，也不进日志。",
+        response_description="答复",
+        responses={
+            200: {"content": {"application/json": {"example": ASK_ANSWER}}},
+            **_BAD_QUESTION,
+            **_UNAVAILABLE,
+        },
+        openapi_extra={"requestBody": {"content": {"application/json": {"example": ASK}}}},
+    )
+    def ask(request: AskRequest, response: Response) -> AnswerRecord:
+        response.headers["Cache-Control"] = "no-store"
+        return assistant.ask(request.question, id=request.id, as_of=request.as_of, audience=request.audience)
+
+    @router.get(
+        "/clauses/{id:path}",
+        tags=["政策文件"],
+        summary="看一条原文",
+        description="编号写作“文号#条款”，如 吉民发〔2024〕2号#三（三）8；放进地址时 # 要写成 %23。",
+        response_description="这一条和它所在的文件",
+        responses={**_NOT_FOUND, **_UNAVAILABLE},
+    )
+    def clause(name: Annotated[str, Path(alias="id")]) -> ClauseBody:
+        try:
+            ref = ClauseRef.parse(name)
+        except ValueError as problem:
+            raise NotFound("读不出这个条款编号", "请写作“文号#条款”，地址里的 # 要写成 %23") from problem
+        return ClauseBody.of(ref, *assistant.clause(ref))
+
+    @router.get(
+        "/documents",
+        tags=["政策文件"],
+        summary="有哪些文件",
+        response_description="全部文件，不带正文",
+        responses=_UNAVAILABLE,
+    )
+    def documents() -> list[DocumentRow]:
+        return [DocumentRow.model_validate(summary) for summary in assistant.documents()]
+
+    @router.get(
+        "/documents/{doc_no:path}",
+        tags=["政策文件"],
+        summary="看一份文件",
+        description="正文、各条的位置、来源，以及各份来源之间的出入。",
+        response_description="文件",
+        responses={**_NOT_FOUND, **_UNAVAILABLE},
+    )
+    def document(doc_no: str) -> DocumentBody:
+        return DocumentBody.model_validate(assistant.document(doc_no))
+
+    return router
