@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     parse_seconds: int = Field(30, ge=1, le=600, description="读一个文件最多用多少秒")
     parse_memory_mb: int = Field(1024, ge=256, le=8192, description="读一个文件最多用多少 MB 内存")
     threads: int = Field(2, ge=1, le=64, description="向量模型最多同时用几个线程")
-    log_level: str = Field("INFO", description="日志级别：DEBUG、INFO、WARNING、ERROR")
+    log_level: str = Field("WARNING", description="日志级别：DEBUG、INFO、WARNING、ERROR")
 
     @cached_property
     def database_url(self) -> str:

@@ -107,11 +107,9 @@ def _page_break(before: Line, held: str, line: Line) -> bool:
         return False
     if number or dates.whole_day(line.text) or doc_no.whole(line.text):
         return False
-    return len(held) >= _LONG and (_open(held) or not _TITLE_END.search(held)) and not _ends_whole(held)
-
-
-def _ends_whole(text: str) -> bool:
-    return text[-1] in "）)》" and not _open(text)
+    if _open(held):
+        return True
+    return len(held) >= _LONG and not _TITLE_END.search(held) and held[-1] not in "）)》"
 
 
 def _open_title(text: str) -> bool:

@@ -101,6 +101,8 @@ def _opens(number: Number, stack: Sequence[_Open], seen: dict[Level, int]) -> bo
 
 def _heading(text: str, number: Number) -> tuple[str, bool]:
     """The heading line, and whether it is the whole paragraph."""
+    if number.level is Level.ARTICLE:
+        return number.label, False
     rest = text[number.end :]
     title, stop, words = rest.partition("。")
     if not words.strip():

@@ -35,10 +35,7 @@ def first_day(text: str) -> date | None:
 
 
 def _day(match: re.Match[str]) -> date | None:
-    try:
-        return date(int(match["year"]), int(match["month"]), int(match["day"]))
-    except ValueError:
-        return None
+    return _day_or_none(int(match["year"]), int(match["month"]), int(match["day"]))
 
 
 def month_range(text: str) -> Period | None:
@@ -68,10 +65,8 @@ def deadlines(text: str) -> list[tuple[date, str]]:
         year, month = int(match["year"]), int(match["month"] or 12)
         if not 1 <= month <= 12:
             continue
-        if match["day"]:
-            day = _day_or_none(year, month, int(match["day"]))
-        else:
-            day = month_end(year, month)
+        number = int(match["day"] or calendar.monthrange(year, month)[1])
+        day = _day_or_none(year, month, number)
         if day:
             found.append((day, words))
     return found

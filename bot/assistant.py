@@ -1,0 +1,231 @@
+"""Everything wired once: `open_assistant(settings)`. All doors, the evaluation and the tests come here."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Self
+
+import structlog
+
+from bot.answering import Audience, Found, Tools, answer
+from bot.api.ports import Health
+from bot.record import AnswerRecord
+from knowledge.catalogue import Catalogue, DocumentSummary, writer_lock
+from knowledge.errors import (
+    EncoderMismatch,
+    HotlineError,
+    IndexUnavailable,
+    ModelUnavailable,
+    NotFound,
+)
+from knowledge.index import Build, Builds, Encoder, Words, open_encoder
+from knowledge.index.passages import dictionary
+from knowledge.index.refresh import behind, refresh
+from knowledge.library import curated, hotlines
+from knowledge.model import Clause, ClauseRef, Document
+from knowledge.retrieval import Retrieved, Search
+from knowledge.settings import Settings
+
+log = structlog.get_logger()
+
+_BEIJING = timezone(timedelta(hours=8))
+_DOCUMENTS_HELD = 256
+
+
+def today_in_beijing() -> date:
+    """The day it is where the hotline is."""
+    return datetime.now(_BEIJING).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """One build being answered from, with what was read for it."""
+
+    build: Build
+    search: Search
+    document: Callable[[str], Document]
+
+
+class Assistant:
+    """Answers questions over one library. Thread-safe; notices when ingest has switched the build."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        *,
+        encoder: Encoder | None,
+        problems: tuple[str, ...],
+        today: Callable[[], date],
+    ) -> None:
+        self._settings = settings
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self._problems = problems
+        self._today = today
+        self._builds = Builds(settings)
+        self._words = Words(dictionary(), settings.model_cache)
+        self._switching = threading.Lock()
+        self._serving: _Serving | None = None
+
+    def ask(
+        self,
+        question: str,
+        *,
+        id: str | None = None,  # noqa: A002 - the record's own word
+        as_of: date | None = None,
+        audience: Audience = "operator",
+    ) -> AnswerRecord:
+        """One answer.
+
+        Raises:
+            BadQuestion: there is nothing to answer, or too much.
+            IndexUnavailable: nothing was ever ingested, or no build can be read.
+        """
+        serving = self._current()
+        tools = Tools(
+            search=lambda text: self._search(serving, text),
+            find=lambda ref: self._find(serving, ref),
+            programmes=curated().programmes,
+            numbers=frozenset(row.number for row in hotlines()),
+            longest=self._settings.max_question,
+            words_only=not serving.search.by_meaning,
+        )
+        day = as_of or self._settings.as_of or self._today()
+        return answer(question, tools, as_of=day, audience=audience, id=id)
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """Every document, without its text."""
+        return self._catalogue.documents()
+
+    def document(self, doc_no: str) -> Document:
+        """One document with its text; NotFound."""
+        return self._catalogue.document(doc_no)
+
+    def clause(self, ref: ClauseRef) -> tuple[Document, Clause]:
+        """A clause with its document; NotFound."""
+        clause = self._catalogue.clause(ref)
+        return self._catalogue.document(ref.doc_no), clause
+
+    def health(self) -> Health:
+        """What works and what does not."""
+        problems = list(self._problems)
+        documents: tuple[DocumentSummary, ...] = ()
+        try:
+            self._catalogue.check()
+            documents = self._catalogue.documents()
+        except HotlineError as problem:
+            problems.append(str(problem))
+            catalogue = False
+        else:
+            catalogue = True
+        serving: _Serving | None = None
+        try:
+            serving = self._current()
+        except HotlineError as problem:
+            problems.append(str(problem))
+        return Health(
+            catalogue=catalogue,
+            words=serving is not None,
+            vectors=bool(serving and serving.search.by_meaning),
+            encoder=self._encoder is not None,
+            build=serving.build.id if serving else None,
+            documents=len(documents),
+            clauses=len(serving.build.clauses) if serving else 0,
+            problems=tuple(problems),
+        )
+
+    def close(self) -> None:
+        """Lets the catalogue and the index go."""
+        if self._serving:
+            self._serving.build.close()
+        self._catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Loads what the first question would otherwise wait for."""
+        serving = self._current()
+        serving.search("留守儿童")
+
+    def _current(self) -> _Serving:
+        """The build to answer from, opened anew after ingest has switched it."""
+        build = self._builds.current()
+        if build is None:
+            raise IndexUnavailable("还没有可用的索引", "请先运行 hotline ingest --shipped")
+        with self._switching:
+            if self._serving is None or self._serving.build is not build:
+                self._serving = self._serve(build)
+            return self._serving
+
+    def _serve(self, build: Build) -> _Serving:
+        encoder = self._encoder
+        try:
+            build.require(encoder)
+        except EncoderMismatch as problem:
+            log.warning("build_of_another_encoder", build=build.id, reason=str(problem))
+            encoder = None
+        log.info("build_opened", build=build.id, clauses=len(build.clauses), vectors=bool(build.dense))
+        document = lru_cache(maxsize=_DOCUMENTS_HELD)(self._catalogue.document)
+        return _Serving(build, Search(build, encoder, self._words), document)
+
+    def _search(self, serving: _Serving, text: str) -> Retrieved:
+        """What was found, less clauses that a publish has just taken away."""
+        found = serving.search(text)
+        return replace(found, hits=tuple(hit for hit in found.hits if self._holds(serving, hit.ref)))
+
+    def _holds(self, serving: _Serving, ref: ClauseRef) -> bool:
+        try:
+            self._find(serving, ref)
+        except NotFound:
+            return False
+        return True
+
+    def _find(self, serving: _Serving, ref: ClauseRef) -> Found:
+        document = serving.document(ref.doc_no)
+        try:
+            return Found(document, document.clause(ref.label))
+        except KeyError as problem:
+            raise NotFound(f"{ref.doc_no} 里没有 {ref.label}", "请换一条试试") from problem
+
+
+def open_assistant(
+    settings: Settings,
+    *,
+    encoder: Encoder | None = None,
+    today: Callable[[], date] = today_in_beijing,
+    say: Callable[[str], None] = lambda _: None,
+) -> Assistant:
+    """An assistant over the library of a home.
+
+    A missing model or a missing build is no reason not to start: word search answers, and `health`
+    says what is wrong. An index that lags behind the catalogue (ingest was killed) is built anew.
+    """
+    catalogue = Catalogue.open(settings.database_url)
+    problems: tuple[str, ...] = ()
+    if encoder is None:
+        try:
+            encoder = open_encoder(settings)
+        except ModelUnavailable as problem:
+            problems = (str(problem),)
+    _mend(catalogue, settings, encoder, say)
+    return Assistant(settings, catalogue, encoder=encoder, problems=problems, today=today)
+
+
+def _mend(
+    catalogue: Catalogue, settings: Settings, encoder: Encoder | None, say: Callable[[str], None]
+) -> None:
+    """Finishes what a killed ingest left, and encodes anew for another encoder."""
+    if not behind(catalogue, settings, encoder=encoder):
+        return
+    try:
+        with writer_lock(settings.home):
+            refresh(catalogue, settings, encoder=encoder, progress=say)
+    except HotlineError as problem:
+        log.warning("index_behind", problem=type(problem).__name__)

@@ -1,0 +1,172 @@
+"""The commands. Each parses what was typed, calls a room, shows what came; nothing is decided here.
+
+Exit status: 0 done; 1 the work failed, with one clear line on stderr; 2 wrong usage.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from knowledge.errors import HotlineError
+from knowledge.settings import Settings, load_settings
+
+# Offline and without telemetry, whatever a dependency's default is; and one thread a library, since
+# oversubscribed cores, not slow code, are what makes answers late.
+_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "ANONYMIZED_TELEMETRY": "false",
+    "LANGSMITH_TRACING": "false",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+app = typer.Typer(
+    name="hotline",
+    help="12345 热线儿童福利政策问答：从政策文件里找到依据，带着条款原文作答。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+evaluation = typer.Typer(help="量一量有多好、有多快。", no_args_is_help=True)
+app.add_typer(evaluation, name="eval")
+
+_DEV = Path(__file__).parents[2] / "eval" / "datasets" / "questions_dev.jsonl"
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="按哪一天判断文件是否有效，如 2026-11-22"),
+]
+
+
+def _room(name: str) -> Any:
+    """A room that only the command line may name; imported when its command runs."""
+    return import_module(name)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def say(message: str) -> None:
+    """Progress, on stderr, so that stdout stays the result's."""
+    typer.echo(message, err=True)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="文件或文件夹")] = None,
+    shipped: Annotated[bool, typer.Option("--shipped", help="随程序附带的政策文件")] = False,
+) -> None:
+    """把文件放进库里：解析成条款，重建索引。"""
+    if not paths and not shipped:
+        raise typer.BadParameter("请写出文件或文件夹，或用 --shipped 放入附带的政策文件")
+    code = _room("ingest.command").run(tuple(paths or ()), shipped=shipped, settings=_settings(), say=say)
+    raise typer.Exit(code)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="想问的事")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出完整的答复记录")] = False,
+    as_of: AsOf = None,
+    audience: Annotated[str, typer.Option(help="operator（话务员）或 family（家庭）")] = "operator",
+    batch: Annotated[Path | None, typer.Option(help="每行一个 {id, question} 的 JSONL 文件")] = None,
+    out: Annotated[Path | None, typer.Option(help="批量答复写到哪个文件")] = None,
+) -> None:
+    """问一个问题，或用 --batch 一次问许多。"""
+    if audience not in ("operator", "family"):
+        raise typer.BadParameter("audience 只能是 operator 或 family")
+    if (batch is None) != (out is None) or (batch is None) == (question is None):
+        raise typer.BadParameter(
+            '用法：hotline ask "问题"，或 hotline ask --batch 问题.jsonl --out 答复.jsonl'
+        )
+    asking = _room("bot.command.asking")
+    audience_: Literal["operator", "family"] = "family" if audience == "family" else "operator"
+    if batch and out:
+        code = asking.ask_batch(
+            batch, out, settings=_settings(), as_of=_day(as_of), audience=audience_, say=say
+        )
+    else:
+        code = asking.ask_one(
+            question, settings=_settings(), as_of=_day(as_of), audience=audience_, as_json=as_json
+        )
+    raise typer.Exit(code)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听的地址")] = None,
+    port: Annotated[int | None, typer.Option(help="监听的端口")] = None,
+) -> None:
+    """启动网页和接口。"""
+    given = {"host": host, "port": port}
+    _room("bot.command.serving").serve(
+        _settings(**{name: value for name, value in given.items() if value is not None}), say=say
+    )
+
+
+@app.command()
+def model() -> None:
+    """取来向量模型（只在第一次下载），并核对。"""
+    folder = _room("knowledge.index").ensure_model(_settings(), progress=say)
+    say(f"向量模型已就绪：{folder}")
+
+
+@app.command()
+def doctor() -> None:
+    """自检：目录库、索引、模型、随附文件各是什么情况，哪里不对该怎么办。"""
+    raise typer.Exit(_room("bot.command.checkup").checkup(_settings()))
+
+
+@evaluation.command()
+def retrieval(
+    questions: Annotated[Path, typer.Argument(help="带标准答案的问题（JSONL）")] = _DEV,
+    out: Annotated[Path | None, typer.Option(help="结果另存为 JSON")] = None,
+) -> None:
+    """找对条款的比例：本程序与常见做法（LangChain 切块＋Chroma）同场比较。"""
+    _room("eval.command").retrieval(questions, out=out, settings=_settings(), say=say)
+
+
+@evaluation.command()
+def speed(
+    questions: Annotated[Path, typer.Argument(help="问题（JSONL）")] = _DEV,
+    corpus: Annotated[
+        Path | None, typer.Option(help="另加进库里的条款（law_clauses 的 corpus.jsonl.gz）")
+    ] = None,
+    clauses: Annotated[int, typer.Option(help="从 corpus 取多少条")] = 20000,
+    out: Annotated[Path | None, typer.Option(help="结果另存为 JSON")] = None,
+) -> None:
+    """有多快：入库、启动、单个问题，以及库变大以后。"""
+    _room("eval.command").speed(
+        questions, corpus=corpus, clauses=clauses, out=out, settings=_settings(), say=say
+    )
+
+
+def _settings(**overrides: object) -> Settings:
+    settings = load_settings(**overrides)
+    _room("bot.logs").configure(settings)
+    return settings
+
+
+def main() -> None:
+    """Runs a command; every named failure is one line and status 1."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    run: Callable[..., Any] = app
+    try:
+        run()
+    except HotlineError as problem:
+        typer.echo(f"出错了：{problem}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("已停止。", err=True)
+        sys.exit(130)

@@ -1,0 +1,70 @@
+"""Vectors for the passages of a build: those made before come from the catalogue, the rest are made now."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import ModelUnavailable
+from knowledge.index.encoder import Encoder, Vectors
+
+_AT_A_TIME = 128  # texts encoded before they are kept: what a killed run loses at most
+_LENGTH_TOLERANCE = 1e-3
+
+
+class VectorCache(Protocol):
+    """Vectors kept by encoder and by the sha256 of their text; the catalogue is one."""
+
+    def vectors(self, fingerprint: str, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """Those that are held."""
+        ...
+
+    def add_vectors(self, fingerprint: str, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keeps more of them."""
+        ...
+
+
+def passage_vectors(
+    texts: Sequence[str],
+    encoder: Encoder,
+    *,
+    cache: VectorCache | None,
+    progress: Callable[[str], None],
+) -> Vectors:
+    """One vector for each text, in order. ModelUnavailable if one is not fit to be searched."""
+    keys = [sha256(text.encode()).hexdigest() for text in texts]
+    by_key = dict(zip(keys, texts, strict=True))
+    held = cache.vectors(encoder.fingerprint, list(by_key)) if cache else {}
+    made = {
+        key: np.frombuffer(blob, dtype="<f4")
+        for key, blob in held.items()
+        if len(blob) == 4 * encoder.dimensions
+    }
+    missing = [key for key in by_key if key not in made]
+    for start in range(0, len(missing), _AT_A_TIME):
+        batch = missing[start : start + _AT_A_TIME]
+        rows = checked(encoder.encode([by_key[key] for key in batch]), encoder)
+        made.update(zip(batch, rows, strict=True))
+        if cache:
+            cache.add_vectors(
+                encoder.fingerprint,
+                [(key, row.astype("<f4").tobytes()) for key, row in zip(batch, rows, strict=True)],
+            )
+        progress(f"已编码 {start + len(batch)}/{len(missing)} 段")
+    rows = np.array([made[key] for key in keys], dtype=np.float32)
+    return checked(rows.reshape(len(keys), encoder.dimensions), encoder)
+
+
+def checked(rows: NDArray[np.float32], encoder: Encoder) -> Vectors:
+    """The same rows, if each is a vector of length 1: Chroma takes a zero vector without a word."""
+    lengths = np.linalg.norm(rows, axis=1)
+    # Written so that a NaN fails too.
+    bad = np.flatnonzero(~(np.abs(lengths - 1) < _LENGTH_TOLERANCE))
+    if rows.shape[1] != encoder.dimensions or len(bad):
+        raise ModelUnavailable(
+            f"向量模型 {encoder.fingerprint} 算出了不能用的向量（{len(bad)} 条，共 {len(rows)} 条）",
+            "请运行 hotline doctor 检查模型文件，或换一个模型后重建索引",
+        )
+    return rows
