@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     parse_seconds: int = Field(30, ge=1, le=600, description="读一个文件最多用多少秒")
     parse_memory_mb: int = Field(1024, ge=256, le=8192, description="读一个文件最多用多少 MB 内存")
     threads: int = Field(2, ge=1, le=64, description="向量模型最多同时用几个线程")
-    log_level: str = Field("WARNING", description="日志级别：DEBUG、INFO、WARNING、ERROR")
+    log_level: str = Field(
+        "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="日志级别：DEBUG、INFO、WARNING、ERROR"
+    )
 
     @cached_property
     def database_url(self) -> str:
@@ -57,6 +59,18 @@ class Settings(BaseSettings):
         return self.home / "builds"
 
 
+# pydantic's own words for what is wrong are English.
+_WRONG = {
+    "int_parsing": "应是整数",
+    "int_from_float": "应是整数",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "string_pattern_mismatch": "不在可用的取值之内",
+    "date_from_datetime_parsing": "应写成 2026-11-22 这样的日期",
+    "date_parsing": "应写成 2026-11-22 这样的日期",
+}
+
+
 def load_settings(**overrides: object) -> Settings:
     """The settings from the environment; BadSettings names the first that is wrong."""
     try:
@@ -64,7 +78,8 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as problem:
         first = problem.errors()[0]
         name = "HOTLINE_" + "_".join(str(part) for part in first["loc"]).upper()
+        wrong = _WRONG.get(first["type"], first["msg"]).format(**first.get("ctx", {}))
         raise BadSettings(
-            f"设置 {name} 的值 {first.get('input')!r} 用不了（{first['msg']}）",
-            "请改正这个环境变量，可用的取值见 README 的设置表",
+            f"设置 {name} 的值 {first.get('input')!r} 用不了（{wrong}）",
+            "请改正这个环境变量，各项设置见 README 的设置表",
         ) from problem

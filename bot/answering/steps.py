@@ -33,6 +33,7 @@ _ABOUT_VALIDITY = re.compile(
 )
 # Whoever speaks of a child is at the right door, even where no clause comes near.
 _ABOUT_A_CHILD = re.compile(r"孩|娃|儿童|未成年|孤儿|闺女|丫头|姑娘|小子|学生|[男女]童|宝宝|婴儿|孙[子女]")
+_NAME = re.compile(r"《[^《》]+》")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -143,9 +144,21 @@ def _words(best: Found, quotes: list[Quote], others: list[tuple[Found, list[Quot
     if best.clause.duties:
         names = "、".join(duty.department for duty in best.clause.duties)
         lines.append(f"负责部门：{names}。")
-    for _, other in others:
-        lines += ["", "相关规定：", *(quote.text for quote in other[:1])]
+    for other, more in others:
+        lines += ["", _from(other.document, best.document), *(quote.text for quote in more[:1])]
     return "\n".join(lines)
+
+
+def _from(document: Document, first: Document) -> str:
+    """What introduces another clause: its document by name where that is another one.
+
+    Twin clauses differ by the group they are about, which the name says. A name with a figure in it is
+    left out: figures in an answer come from quotes.
+    """
+    name = _NAME.search(document.title)
+    if document.doc_no == first.doc_no or not name or _FIGURE.search(name[0]):
+        return "相关规定："
+    return f"另见{name[0]}："
 
 
 def _role(role: str) -> str:

@@ -58,6 +58,8 @@ def ask_batch(
     say: Callable[[str], None],
 ) -> int:
     """Answers a file of questions, a record a line, in order; 1 if any line could not be answered."""
+    if out.exists() and batch.exists() and out.samefile(batch):
+        raise BadFile(f"{out} 既是问题文件又是答复文件", "请把答复写到另一个文件，以免盖掉问题")
     failed = 0
     with _opened(batch, "r") as source, open_assistant(settings) as assistant, _opened(out, "w") as target:
         for number, line in enumerate(filter(str.strip, source), 1):

@@ -18,8 +18,11 @@ def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
     with _listen(settings) as listening, open_assistant(settings) as assistant:
         contacts = [Contact(name=row.name, number=row.number) for row in hotlines()]
         app = create_app(assistant, settings, hotlines=contacts)
-        for problem in assistant.health().problems:
+        health = assistant.health()
+        for problem in health.problems:
             say(f"注意：{problem}")
+        if health.words:
+            assistant.warm()
         say(f"已启动：http://{settings.host}:{settings.port}　打开网页直接提问，不用登录；按 Ctrl+C 停止")
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_keep_alive=30)
         uvicorn.Server(config).run(sockets=[listening])
