@@ -12,6 +12,8 @@ def configure(settings: Settings) -> None:
     """Sets the level and the shape of log lines, once a process."""
     level = logging.getLevelNamesMapping()[settings.log_level]
     logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(message)s")
+    for handler in logging.root.handlers:  # bm25s sets its own logger to DEBUG when it is imported
+        handler.setLevel(max(level, logging.WARNING))
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
