@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from bot.assistant import open_assistant
+from eval.answers import judge
 from eval.datasets import questions as question_set
 from eval.retrieval import MEASURES, Row, score
 from eval.speed import Grown, Speed, grow, home, measure, run
@@ -34,11 +35,16 @@ def retrieval(path: Path, *, out: Path | None, settings: Settings, say: Say) -> 
         with open_assistant(fresh, encoder=encoder) as assistant:
             say(f"本程序：{len(questions)} 个问题……")
             rows = [score("本程序", ours(assistant), questions)]
+            answers = judge(assistant, questions)
             say("LangChain 切块 500/50、同一向量模型、Chroma……")
             documents = [assistant.document(summary.doc_no) for summary in assistant.documents()]
         rows.append(score("LangChain＋Chroma", PlainPipeline(documents, encoder), questions))
     typer.echo(_table(rows))
-    _keep(out, {"retrieval": [asdict(row) for row in rows]})
+    typer.echo(
+        f"引文 {answers.quotes} 处，一字不差的 {answers.verbatim:.1%}；"
+        f"该拒答的拒答了 {answers.refused:.0%}，不该拒答的误拒 {answers.refused_wrongly:.1%}"
+    )
+    _keep(out, {"retrieval": [asdict(row) for row in rows], "answers": asdict(answers)})
 
 
 def speed(
