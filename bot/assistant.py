@@ -41,9 +41,14 @@ def today_in_beijing() -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Serving:
-    """One build being answered from, with what was read for it."""
+    """One build being answered from, and the catalogue's texts of one revision.
+
+    The two move apart while ingest writes the index of what it has published, or was killed before it
+    could: answers then quote the new texts, found by the old index.
+    """
 
     build: Build
+    revision: int
     search: Search
     document: Callable[[str], Document]
 
@@ -159,12 +164,14 @@ class Assistant:
         build = self._builds.current()
         if build is None:
             raise IndexUnavailable("还没有可用的索引", "请先运行 hotline ingest --shipped")
+        revision = self._catalogue.revision
         with self._switching:
-            if self._serving is None or self._serving.build is not build:
-                self._serving = self._serve(build)
-            return self._serving
+            serving = self._serving
+            if serving is None or serving.build is not build or serving.revision != revision:
+                serving = self._serving = self._serve(build, revision)
+            return serving
 
-    def _serve(self, build: Build) -> _Serving:
+    def _serve(self, build: Build, revision: int) -> _Serving:
         encoder = self._encoder
         try:
             build.require(encoder)
@@ -173,7 +180,7 @@ class Assistant:
             encoder = None
         log.info("build_opened", build=build.id, clauses=len(build.clauses), vectors=bool(build.dense))
         document = lru_cache(maxsize=_DOCUMENTS_HELD)(self._catalogue.document)
-        return _Serving(build, Search(build, encoder, self._words), document)
+        return _Serving(build, revision, Search(build, encoder, self._words), document)
 
     def _search(self, serving: _Serving, text: str) -> Retrieved:
         """What was found, less clauses that a publish has just taken away."""

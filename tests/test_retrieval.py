@@ -97,6 +97,11 @@ def test_a_long_clause_is_quoted_by_the_sentence_that_matched_and_the_half_besid
     assert quotes[0].start == 100 + VISITS.index("要指导开展")
 
 
+def test_evidence_of_an_older_and_longer_text_is_passed_over():
+    [quote] = pick(_clause("（一）留守儿童\n短了。"), [Evidence(90, 99, 0.9, asked=True)], frozenset())
+    assert quote.text == "（一）留守儿童\n短了。"
+
+
 def test_a_short_clause_is_quoted_whole():
     text = "（一）留守儿童\n留守儿童是指父母双方外出务工、不满16周岁的未成年人。"
     [quote] = pick(_clause(text), [], frozenset())

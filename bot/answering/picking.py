@@ -30,6 +30,8 @@ def pick(clause: Clause, evidence: Sequence[Evidence], question_pairs: frozenset
         evidence: the sentences that matched, by cosine.
         question_pairs: the character pairs of the question, for clauses found by words alone.
     """
+    # The index may be older than the text, for as long as ingest takes to write the next one.
+    evidence = [each for each in evidence if each.end <= len(clause.text)]
     if len(clause.text) <= _WHOLE:
         quotes = [_quote(clause, start, end) for start, end in _pieces(clause)]
         best = max(evidence, key=lambda e: e.similarity, default=None)

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import structlog
 
-from knowledge.errors import EncoderMismatch, HotlineError
-from knowledge.index.dense import DenseIndex, Passage, VectorStore
+from knowledge.errors import EncoderMismatch, HotlineError, StorageFull
+from knowledge.index.dense import DenseIndex, Passage, Said, VectorStore
 from knowledge.index.encoder import Encoder, Vectors
 from knowledge.index.exact import ExactIndex
 from knowledge.index.lexical import LexicalIndex
 from knowledge.index.manifest import Manifest, unreadable
 from knowledge.model import ClauseRef
+
+log = structlog.get_logger(__name__)
 
 
 class Build:
@@ -50,7 +53,7 @@ class Build:
         """The build in a folder; IndexUnavailable if it is damaged.
 
         `chroma` is the address of the server that holds the vectors, for a build written with one. The
-        server is not asked before the first search.
+        server is not asked before the first search, which fails by itself if it is down.
         """
         manifest = Manifest.read(folder)
         manifest.check_files(folder)
@@ -64,12 +67,10 @@ class Build:
                     raise unreadable(folder, "它的向量在 Chroma 服务里，而 HOTLINE_CHROMA 没有设")
                 store = VectorStore(chroma if manifest.on_server else folder / "chroma")
                 dense = {
-                    group: DenseIndex(store, manifest.collections[group], _passages(folder, group))
+                    group: _dense(folder, group, store, manifest.collections[group])
                     for group in manifest.dense
                 }
-            if not manifest.on_server and any(
-                dense[group].count() != count for group, count in manifest.dense.items()
-            ):
+            if not manifest.on_server and not _complete(dense, manifest):
                 raise unreadable(folder, "向量的条数不对")
         except HotlineError:
             if store:
@@ -94,13 +95,12 @@ class Build:
 
     @cached_property
     def exact(self) -> Mapping[str, ExactIndex]:
-        """Exact search over the same vectors by passage number, for checks and for evaluation."""
+        """Exact search over the same vectors, for checks and for evaluation."""
         return {group: ExactIndex(self.vectors(group)) for group in self.dense}
 
     def vectors(self, group: str) -> Vectors:
-        """The vectors of a group of passages, in their order, memory-mapped."""
-        rows: Vectors = np.load(self._folder / "dense" / f"{group}.npy", mmap_mode="r")
-        return rows
+        """The vectors of a group by number, memory-mapped."""
+        return _vectors(self._folder, group)
 
     @property
     def probes(self) -> Vectors:
@@ -114,10 +114,34 @@ class Build:
             self._store.close()
 
 
-def _passages(folder: Path, group: str) -> list[Passage]:
-    return [Passage(*row) for row in _load(folder / "dense" / f"{group}.json")]
+def _complete(dense: Mapping[str, DenseIndex], manifest: Manifest) -> bool:
+    """Whether Chroma opens and has every vector.
+
+    On a full disk it cannot even count. That is no fault of the build: words go on answering, and
+    vectors do so again once there is space.
+    """
+    try:
+        return all(dense[group].count() == count for group, count in manifest.dense.items())
+    except StorageFull as problem:
+        log.warning("vectors_not_counted", build=manifest.id, reason=str(problem))
+        return True
 
 
-def _load(path: Path) -> list[list[Any]]:
-    rows: list[list[Any]] = json.loads(path.read_text(encoding="utf-8"))
+def _dense(folder: Path, group: str, store: VectorStore, collection: str) -> DenseIndex:
+    """An index with the texts and the lost vectors that were written beside its collection."""
+    fields = _load(folder / "dense" / f"{group}.json")
+    said = [
+        Said(text, tuple(Passage(clause, start, end, text) for clause, start, end in places))
+        for text, places in fields["said"]
+    ]
+    vectors = _vectors(folder, group)
+    return DenseIndex(store, collection, said, {number: vectors[number] for number in fields["lost"]})
+
+
+def _vectors(folder: Path, group: str) -> Vectors:
+    rows: Vectors = np.load(folder / "dense" / f"{group}.npy", mmap_mode="r")
     return rows
+
+
+def _load(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

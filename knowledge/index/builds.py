@@ -118,6 +118,8 @@ class Builds:
                 before = next(self._best_first(), None)
                 folder.rename(self._home / name)
                 switch(self._home / _CURRENT, f"{name}\n")
+                # Again: the trial of a killed writer outlives it, and may have put its folder back.
+                self._clear_partial()
                 self._clear_old({name, before})
         except OSError as problem:
             if is_full(problem):
@@ -133,6 +135,14 @@ class Builds:
         if build is None or build.id != name:
             raise IndexUnavailable(f"新索引 {name} 写好了却打不开", "请运行 hotline doctor")
         return build
+
+    def close(self) -> None:
+        """Lets go of the builds that are open; asking again opens them again."""
+        with self._lock:
+            for build in (self._before, self._open):
+                if build:
+                    build.close()
+            self._before = self._open = None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

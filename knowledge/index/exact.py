@@ -12,7 +12,7 @@ class ExactIndex:
         self._vectors = vectors
 
     def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """The k nearest passages by number, with their cosines, best first."""
+        """The numbers of the k nearest vectors, with their cosines, best first."""
         return best(self._vectors @ vector, k)
 
 

@@ -21,6 +21,7 @@ class Manifest:
     `fingerprint` and `dimensions` are the encoder's, None in a build without vectors. `dense` and
     `lexical` count what each index holds. `on_server` says that the vectors lie on a Chroma server,
     in `collections`; otherwise those are in the build's own folder. `files` are sizes in bytes.
+    `digest` is of what went into it, as whoever had it built counts that.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Manifest:
     collections: Mapping[str, str]
     versions: Mapping[str, str]
     files: Mapping[str, int]
+    digest: str = ""
     format: int = FORMAT
 
     def save(self, folder: Path) -> None:

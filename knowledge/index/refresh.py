@@ -1,13 +1,15 @@
 """The index brought up to the catalogue: what is searched, worked out and written as a new build."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 from knowledge.catalogue import Catalogue
 from knowledge.errors import BadLibrary
 from knowledge.index.build import Build
 from knowledge.index.builds import Builds, Contents
 from knowledge.index.encoder import Encoder
-from knowledge.index.passages import corpus, dictionary
+from knowledge.index.manifest import versions
+from knowledge.index.passages import Corpus, corpus, dictionary
 from knowledge.library import check, curated
 from knowledge.model import ClauseRef
 from knowledge.settings import Settings
@@ -30,16 +32,18 @@ def refresh(
     *,
     encoder: Encoder | None,
     progress: Callable[[str], None],
+    rebuild: bool = False,
 ) -> Build:
     """Gives the build of the catalogue's revision, writing it where it is not there yet.
 
-    The caller holds the writer lock.
+    The caller holds the writer lock. With `rebuild` a new one is written in any case. Without an
+    encoder, a build that has vectors keeps them.
 
     Raises:
         BadLibrary: a curated row quotes what its clause does not say; the old build stays.
     """
     tables = curated()
-    clauses = list(catalogue.clauses())
+    revision, clauses = catalogue.revision, list(catalogue.clauses())
     texts = {ClauseRef(doc_no, clause.label): clause.text for doc_no, clause in clauses}
     contents = corpus(clauses, tables)
     faults = check(tables, texts)
@@ -48,18 +52,33 @@ def refresh(
             f"整理好的表与条款对不上：{'；'.join(faults[:3])}（共 {len(faults)} 处）",
             "请改正 knowledge/library 里的这些行；原来的索引照常使用",
         )
-    words = Words(dictionary(), settings.model_cache)
-    return Builds(settings).write(
+    builds, terms = Builds(settings), dictionary()
+    digest = _digest(contents, terms, settings)
+    current = None if rebuild else builds.current()
+    if current:
+        same = (current.revision, current.manifest.digest) == (revision, digest)
+        if same and (encoder is None or current.fingerprint == encoder.fingerprint):
+            return current
+        current.close()
+    words = Words(terms, settings.model_cache)
+    return builds.write(
         Contents(
-            revision=catalogue.revision,
+            revision=revision,
             clauses=contents.clauses,
             lexical={
                 "words": [words.words(text) for text in contents.texts],
                 "bigrams": [words.bigrams(text) for text in contents.texts],
             },
             dense=contents.passages,
+            digest=digest,
         ),
         encoder=encoder,
         cache=catalogue,
         progress=progress,
     )
+
+
+def _digest(contents: Corpus, terms: Sequence[str], settings: Settings) -> str:
+    """Equal for builds that would be equal but for their encoder."""
+    whole = repr((contents, sorted(terms), sorted(versions().items()), settings.chroma))
+    return sha256(whole.encode()).hexdigest()

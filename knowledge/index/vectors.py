@@ -1,4 +1,4 @@
-"""Vectors for the passages of a build: those made before come from the catalogue, the rest are made now."""
+"""Vectors for the texts of a build: those made before come from the catalogue, the rest are made now."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -35,23 +35,18 @@ def passage_vectors(
 ) -> Vectors:
     """One vector for each text, in order. ModelUnavailable if one is not fit to be searched."""
     keys = [sha256(text.encode()).hexdigest() for text in texts]
-    by_key = dict(zip(keys, texts, strict=True))
-    held = cache.vectors(encoder.fingerprint, list(by_key)) if cache else {}
-    made = {
-        key: np.frombuffer(blob, dtype="<f4")
-        for key, blob in held.items()
-        if len(blob) == 4 * encoder.dimensions
-    }
-    missing = [key for key in by_key if key not in made]
+    held = cache.vectors(encoder.fingerprint, keys) if cache is not None else {}
+    size = 4 * encoder.dimensions
+    made = {key: np.frombuffer(blob, dtype="<f4") for key, blob in held.items() if len(blob) == size}
+    missing = [(key, text) for key, text in zip(keys, texts, strict=True) if key not in made]
     for start in range(0, len(missing), _AT_A_TIME):
         batch = missing[start : start + _AT_A_TIME]
-        rows = checked(encoder.encode([by_key[key] for key in batch]), encoder)
-        made.update(zip(batch, rows, strict=True))
-        if cache:
-            cache.add_vectors(
-                encoder.fingerprint,
-                [(key, row.astype("<f4").tobytes()) for key, row in zip(batch, rows, strict=True)],
-            )
+        rows = checked(encoder.encode([text for _, text in batch]), encoder)
+        fresh = {key: row for (key, _), row in zip(batch, rows, strict=True)}
+        if cache is not None:
+            blobs = [(key, row.astype("<f4").tobytes()) for key, row in fresh.items()]
+            cache.add_vectors(encoder.fingerprint, blobs)
+        made |= fresh
         progress(f"已编码 {start + len(batch)}/{len(missing)} 段")
     rows = np.array([made[key] for key in keys], dtype=np.float32)
     return checked(rows.reshape(len(keys), encoder.dimensions), encoder)

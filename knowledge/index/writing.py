@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -13,7 +13,7 @@ import numpy as np
 import structlog
 
 from knowledge.errors import IndexUnavailable
-from knowledge.index.dense import Passage, VectorStore
+from knowledge.index.dense import Passage, Said, VectorStore, distinct
 from knowledge.index.encoder import Encoder, Vectors
 from knowledge.index.lexical import LexicalIndex
 from knowledge.index.manifest import Manifest, sizes, versions
@@ -40,12 +40,14 @@ class Contents:
         clauses: in the order of their numbers.
         lexical: for each way of cutting (`words`, `bigrams`), the tokens of every clause.
         dense: for each group (`sentences`, `questions`), the passages to be encoded.
+        digest: the same for the same contents, to be found again in the build's manifest.
     """
 
     revision: int
     clauses: Sequence[ClauseRef]
     lexical: Mapping[str, Sequence[Sequence[str]]]
     dense: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
+    digest: str = ""
 
 
 def write_folder(
@@ -65,14 +67,14 @@ def write_folder(
     for way, rows in contents.lexical.items():
         LexicalIndex.make(rows).save(folder / "lexical" / way)
     _dump(folder / "clauses.json", [(ref.doc_no, ref.label) for ref in contents.clauses])
-    groups = {group: rows for group, rows in contents.dense.items() if rows} if encoder else {}
+    groups = {group: distinct(rows) for group, rows in contents.dense.items() if rows} if encoder else {}
     # A server may serve several homes, so a name says more than the build and the group.
     collections = {group: f"hotline-{name}-{group}-{token_hex(4)}" for group in groups}
     if encoder and groups:
         np.save(folder / "probes.npy", checked(encoder.encode(PROBES), encoder))
         vectors = {
-            group: passage_vectors([row.text for row in rows], encoder, cache=cache, progress=progress)
-            for group, rows in groups.items()
+            group: passage_vectors([each.text for each in said], encoder, cache=cache, progress=progress)
+            for group, said in groups.items()
         }
         _write_dense(folder, groups, vectors, collections, chroma=chroma, progress=progress)
     Manifest(
@@ -82,18 +84,19 @@ def write_folder(
         fingerprint=encoder.fingerprint if encoder and groups else None,
         dimensions=encoder.dimensions if encoder and groups else None,
         clauses=len(contents.clauses),
-        dense={group: len(rows) for group, rows in groups.items()},
+        dense={group: len(said) for group, said in groups.items()},
         lexical={way: len(rows) for way, rows in contents.lexical.items()},
         on_server=bool(chroma and groups),
         collections=collections,
         versions=versions(),
         files=dict(sizes(folder)),
+        digest=contents.digest,
     ).save(folder)
 
 
 def _write_dense(
     folder: Path,
-    groups: Mapping[str, Sequence[Passage]],
+    groups: Mapping[str, Sequence[Said]],
     vectors: Mapping[str, Vectors],
     collections: Mapping[str, str],
     *,
@@ -105,10 +108,12 @@ def _write_dense(
         _dump(folder / COLLECTIONS, list(collections.values()))
     store = VectorStore(chroma or folder / "chroma")
     try:
-        for group, rows in groups.items():
-            _dump(folder / "dense" / f"{group}.json", [astuple(row) for row in rows])
+        for group, said in groups.items():
             np.save(folder / "dense" / f"{group}.npy", vectors[group])
-            store.add(collections[group], vectors[group], progress=progress)
+            lost = store.add(collections[group], vectors[group], progress=progress)
+            if lost:
+                log.info("vectors_lost_by_the_graph", group=group, lost=len(lost), of=len(said))
+            _dump(folder / "dense" / f"{group}.json", {"said": [_row(each) for each in said], "lost": lost})
     finally:
         # Two processes on one Chroma folder lose vectors, and the one that tries it opens it next.
         store.close()
@@ -131,6 +136,10 @@ def _failed(reason: str) -> IndexUnavailable:
         f"新索引没有通过检查（{reason}），已放弃，原来的索引照常使用",
         "请再运行一次；如果还是这样，请运行 hotline doctor",
     )
+
+
+def _row(said: Said) -> list[object]:
+    return [said.text, [[passage.clause, passage.start, passage.end] for passage in said.passages]]
 
 
 def _dump(path: Path, rows: object) -> None:

@@ -5,8 +5,12 @@ import re
 from datetime import date
 
 from knowledge.model import Period
+from knowledge.text.numerals import NUMERAL, value
 
 DAY = re.compile(r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
+_IN_NUMERALS = re.compile(
+    rf"(?P<year>[{NUMERAL}○]{{4}})\s*年\s*(?P<month>[{NUMERAL}]{{1,2}})\s*月\s*(?P<day>[{NUMERAL}]{{1,3}})\s*日"
+)
 _RANGE = re.compile(
     r"(?P<y1>\d{4})\s*年\s*(?P<m1>\d{1,2})\s*月\s*(?:至|到|[—–-]{1,2})\s*"
     r"(?:(?P<y2>\d{4})\s*年\s*)?(?P<m2>\d{1,2})\s*月\s*底?"
@@ -25,7 +29,16 @@ def month_end(year: int, month: int) -> date:
 def whole_day(text: str) -> date | None:
     """The day that a line consists of, such as a signature's, or None."""
     match = DAY.fullmatch(text.strip())
-    return _day(match) if match else None
+    if match:
+        return _day(match)
+    match = _IN_NUMERALS.fullmatch(text.strip())  # 二〇一二年一月九日, as older texts are signed
+    if not match:
+        return None
+    try:
+        year, month, day = (value(match[name].replace("○", "〇")) for name in ("year", "month", "day"))
+    except ValueError:
+        return None
+    return _day_or_none(year, month, day)
 
 
 def first_day(text: str) -> date | None:

@@ -12,6 +12,11 @@ DOC_NO = re.compile(
     r"\s*(?:第\s*)?(?P<number>\d{1,4})\s*号"
 )
 
+_LINE = re.compile(
+    r"(?:特急|加急|急件)?\s*(?:(?:发文(?:字号|文号)|文\s*号)[：:]?)?\s*[（(]?"
+    rf"{DOC_NO.pattern}[）)]?(?:\s*签发人.*)?"
+)
+
 
 def canonical(match: re.Match[str]) -> str:
     """The 文号 of a `DOC_NO` match, as it is printed: 〔〕, no spaces."""
@@ -24,6 +29,9 @@ def find_all(text: str) -> list[str]:
 
 
 def whole(text: str) -> str | None:
-    """The 文号 that a line consists of, or None if it holds anything else."""
-    match = DOC_NO.fullmatch(text.strip())
+    """The 文号 of a line that is there for it: alone, in brackets, behind its name, beside the signer's.
+
+    None for a line that holds anything else.
+    """
+    match = _LINE.fullmatch(text.strip())
     return canonical(match) if match else None
