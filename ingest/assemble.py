@@ -11,6 +11,7 @@ from ingest.differences import differences
 from ingest.parser import Parsed
 from ingest.reading import Reading
 from knowledge.model import Document, SourceRef
+from knowledge.text import doc_no
 from knowledge.text.squeeze import squeeze
 
 _SAME = 0.6  # share of a copy's sentences found in another document for the two to be one
@@ -33,7 +34,7 @@ class Copy:
         return (
             not self.parsed.complete,
             _CLEANEST_FIRST.index(self.origin),
-            -len(self.parsed.text),
+            -len(squeeze(self.parsed.text)),
             self.source,
         )
 
@@ -50,30 +51,39 @@ def assemble(readings: Mapping[str, tuple[str, Reading]]) -> tuple[Document, ...
         for parsed in reading.documents
     ]
     clusters = _clusters(copies)
-    return tuple(_document(sorted(c, key=lambda copy: copy.rank)) for c in clusters)
+    return tuple(_document(number, clusters[number]) for number in sorted(clusters))
 
 
-def _clusters(copies: Sequence[Copy]) -> list[list[Copy]]:
-    """Copies with one number are one document; a part without its number joins the text it stands in."""
-    by_number: dict[str, list[Copy]] = {}
+def _clusters(copies: Sequence[Copy]) -> dict[str, list[Copy]]:
+    """Copies with one number are one document; a part without its number joins the text it stands in.
+
+    Where the title has to serve as number, another text of that title (公告) gets its file's name too.
+    """
+    clusters: dict[str, list[Copy]] = {}
     for copy in sorted(copies, key=lambda copy: copy.rank):
         home = copy.parsed.doc_no
-        if home not in by_number and not copy.parsed.complete:
-            home = _containing(copy, by_number) or home
-        by_number.setdefault(home, []).append(copy)
-    return [by_number[number] for number in sorted(by_number)]
+        if not copy.parsed.complete:
+            home = home if home in clusters else _containing(copy, clusters) or home
+        elif home in clusters and not doc_no.whole(home):
+            named = [number for number in clusters if number == home or number.startswith(f"{home}（")]
+            same = (number for number in named if _share(copy, clusters[number][0]) >= _SAME)
+            home = next(same, f"{home}（{copy.source}）")
+        clusters.setdefault(home, []).append(copy)
+    return clusters
 
 
 def _containing(part: Copy, clusters: Mapping[str, list[Copy]]) -> str | None:
-    wanted = _sentences(part.parsed)
-    if not wanted:
-        return None
-    shares = {
-        number: len(wanted & _sentences(cluster[0].parsed)) / len(wanted)
-        for number, cluster in clusters.items()
-    }
+    shares = {number: _share(part, cluster[0]) for number, cluster in clusters.items()}
     best = max(shares, key=lambda number: shares[number], default=None)
     return best if best and shares[best] >= _SAME else None
+
+
+def _share(copy: Copy, other: Copy) -> float:
+    """The share of a copy's sentences that another has."""
+    wanted = _sentences(copy.parsed)
+    if not wanted:
+        return float(squeeze(copy.parsed.text) == squeeze(other.parsed.text))
+    return len(wanted & _sentences(other.parsed)) / len(wanted)
 
 
 def _sentences(document: Parsed) -> set[str]:
@@ -81,11 +91,11 @@ def _sentences(document: Parsed) -> set[str]:
     return {even for piece in pieces if len(even := squeeze(piece)) >= _SENTENCE_AT_LEAST}
 
 
-def _document(copies: Sequence[Copy]) -> Document:
+def _document(number: str, copies: Sequence[Copy]) -> Document:
     """A document out of its copies, the best first."""
     best = copies[0].parsed
     return Document(
-        doc_no=best.doc_no,
+        doc_no=number,
         title=best.title,
         text=best.text,
         clauses=best.clauses,

@@ -5,7 +5,8 @@ Brackets come full- or half-width or mixed, after scanning.
 """
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from knowledge.text.numerals import NUMERAL, value
@@ -35,32 +36,51 @@ class Number:
     end: int
 
 
+_N = f"[{NUMERAL}]+"
 _PATTERNS: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    (Level.PART, re.compile(rf"第([{NUMERAL}]+)([编章节])(?=[\s\u3000]|[\u4e00-\u9fff])")),
-    (Level.ARTICLE, re.compile(rf"第([{NUMERAL}]+)条(之[{NUMERAL}]+)?")),
-    (Level.CHAPTER, re.compile(rf"([{NUMERAL}]+)[、．]\s*")),
-    (Level.SECTION, re.compile(rf"[（(]([{NUMERAL}]+)[）)]\s*")),
-    (Level.ITEM, re.compile(r"(\d{1,3})[.．、](?!\d)\s*")),
-    (Level.SUBITEM, re.compile(r"[（(](\d{1,3})[）)]\s*")),
+    (Level.PART, re.compile(rf"第({_N})([编章节])(?=[\s\u3000]|[\u4e00-\u9fff])")),
+    (Level.ARTICLE, re.compile(rf"第({_N})条(之{_N})?")),
+    (Level.CHAPTER, re.compile(rf"({_N})\s?[、．.]\s*")),
+    (Level.SECTION, re.compile(rf"[（(]\s?({_N})\s?[）)]\s*")),
+    # No decimal, but 1.2024年底前 is the first item. A Markdown writer may put a \ before the point.
+    (Level.ITEM, re.compile(r"(\d{1,3})\\?[.．、](?!\d(?!\d{3}年))\s*")),
+    (Level.SUBITEM, re.compile(r"[（(]?\s?(\d{1,3})\s?[）)]\s*")),
 )
-# 第十条规定的情形, （一）项所列, 第三条、第五条: these speak of another clause and open none.
-_REFERENCE = re.compile(r"\s*(?:[、和及或与至]|规定|所[称列指述]|第?[一二三四五六七八九十\d]*[款项目]|的)")
+# What follows a number that speaks of another clause and opens none: 第十条规定的情形, （一）项所列,
+# 第三条、第五条. Narrow on purpose, since （二）及时报告, （一）目标任务 and 第三条 项目资金 are headings.
+_OF_AN_ARTICLE = rf"规定|的|所[称列指述]|[、和及或与至]\s*第|\s*第[{NUMERAL}\d]+[款项目]"
+_REFERENCE = {
+    Level.PART: re.compile(_OF_AN_ARTICLE),
+    Level.ARTICLE: re.compile(rf"{_OF_AN_ARTICLE}|中(?:的|所|规定)"),
+    Level.CHAPTER: re.compile("[二三四五六七八九十][级类]"),  # 三、四级智力残疾
+    Level.SECTION: re.compile(r"[、和及或与至]\s*[（(]|所[称列指述]|[款项](?:[的所、，和中]|规定|情形)"),
+}
+_ENCLOSED = re.compile("[⑴-⒇⒈-⒛㈠-㈩]")  # one character each, from old word processors
 
 
 def leading(text: str) -> Number | None:
-    """The number that opens a paragraph, or None where it opens with words or a cross-reference."""
+    """The number that opens a paragraph, or None where it opens with words or a cross-reference.
+
+    Markdown's bold marks before it are passed over.
+    """
+    bold = len(text) - len(text.lstrip("*_"))
+    if bold:
+        number = leading(text[bold:])
+        return number and replace(number, end=number.end + bold)
+    if _ENCLOSED.match(text):
+        number = leading(unicodedata.normalize("NFKC", text[0]))
+        return number and replace(number, end=1)
     for level, pattern in _PATTERNS:
         match = pattern.match(text)
         if not match:
             continue
-        rest = text[match.end() :]
-        if level in (Level.PART, Level.ARTICLE, Level.SECTION) and _REFERENCE.match(rest):
+        if level in _REFERENCE and _REFERENCE[level].match(text, match.end()):
             return None
         numeral = match[1]
-        number = int(numeral) if numeral.isdigit() else _value(numeral)
-        if number is None or number == 0:
+        number_value = int(numeral) if numeral.isdigit() else _value(numeral)
+        if not number_value:
             return None
-        return Number(level, number, _label(level, match, number), match.end())
+        return Number(level, number_value, _label(level, match, number_value), match.end())
     return None
 
 

@@ -5,16 +5,21 @@ put together anew when another copy of one comes in, without going back to the f
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from ingest.cleaning import paragraphs
 from ingest.parser import Parsed, parse
 from ingest.segments import Division, Dropped, divide
 from knowledge.errors import BadFile
 from knowledge.text.squeeze import squeeze
+
+# Counted up with every change of loaders, cleaning or parser that reads some file otherwise: a file
+# read by another version is read again when it is next given.
+READER = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Passage:
 class Reading:
     """What a file holds. `origin` is the kind of copy: web, gazette or newspaper."""
 
-    origin: str
+    origin: Literal["web", "gazette", "newspaper"]
     documents: tuple[Parsed, ...]
     dropped: tuple[Passage, ...]
     characters: int
@@ -44,14 +49,21 @@ _JSON = TypeAdapter(Reading)
 
 
 def to_json(reading: Reading) -> dict[str, Any]:
-    """A reading as the catalogue keeps it."""
-    kept: dict[str, Any] = _JSON.dump_python(reading, mode="json")
-    return kept
+    """A reading as the catalogue keeps it, with the version that read it."""
+    return {"reader": READER, **_JSON.dump_python(reading, mode="json")}
 
 
-def from_json(kept: dict[str, Any]) -> Reading:
-    """The inverse of `to_json`."""
-    return _JSON.validate_json(json.dumps(kept))
+def is_current(kept: Mapping[str, Any]) -> bool:
+    """Whether a kept reading is what this version would read."""
+    return kept.get("reader") == READER
+
+
+def from_json(kept: Mapping[str, Any]) -> Reading | None:
+    """The inverse of `to_json`; None for a reading that another version described otherwise."""
+    try:
+        return _JSON.validate_json(json.dumps(kept))
+    except ValidationError:
+        return None
 
 
 def read(text: str, *, name: str) -> Reading:

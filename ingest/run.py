@@ -5,17 +5,18 @@ changes in one transaction, the index is a new build switched at the end, and th
 what a killed one left.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.assemble import assemble
-from ingest.loaders import LoadedText, load_many
+from ingest.library import edition
+from ingest.loaders import LoadedText, digest, load_many
+from ingest.loaders.characters import display_name
 from ingest.loaders.filetype import KINDS
-from ingest.reading import Reading, from_json, read, to_json
+from ingest.naming import name_files
+from ingest.reading import Reading, is_current, read, to_json
 from knowledge.catalogue import Catalogue, SourceRecord
 from knowledge.errors import BadFile
 from knowledge.settings import Settings
@@ -25,21 +26,30 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What became of one file. `reading` is None for a file that was refused or is already here."""
+    """What became of one file. `reading` is None for a file that was refused or is already here.
+
+    `same_as` names the source whose content an unchanged file has, where that is not its own.
+    """
 
     path: Path
     state: Literal["new", "changed", "unchanged", "refused"]
     reading: Reading | None = None
     removed: tuple[str, ...] = ()
+    same_as: str = ""
     problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an ingest did: a line a file, and the library's revision after it."""
+    """What an ingest did, a line a file; and the library's revision after it.
+
+    `outdated` names the sources that another version of this program read. Their clauses stay as they
+    are until the file is given again.
+    """
 
     files: tuple[FileResult, ...]
     revision: int
+    outdated: tuple[str, ...]
 
     @property
     def refused(self) -> tuple[FileResult, ...]:
@@ -47,98 +57,114 @@ class Result:
         return tuple(file for file in self.files if file.state == "refused")
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file as it lies there, and the name it has or gets in the library."""
+
+    path: Path
+    name: str
+    sha256: str
+
+
 def ingest(paths: Sequence[Path], *, catalogue: Catalogue, settings: Settings, progress: Progress) -> Result:
     """Brings files and folders into the library.
 
     The caller holds the writer lock. A file that cannot be read is reported and leaves the library as
-    it was; the others go in.
+    it was; the others go in. The order of the files makes no difference.
 
     Raises:
         StorageFull, CatalogueUnavailable: nothing was changed.
     """
     known = {source.name: source for source in catalogue.sources()}
-    files = list(_files(paths))
-    fresh: list[tuple[Path, str, str]] = []
+    files = list(dict.fromkeys(_files(paths, home=settings.home)))
+    hashes: dict[Path, str] = {}
     results: dict[Path, FileResult] = {}
-    for path, name in _named(files):
+    for path in files:
         try:
-            sha256 = _sha256(path, settings)
+            hashes[path] = digest(path, settings=settings)
         except BadFile as problem:
             results[path] = FileResult(path, "refused", problem=str(problem))
-            continue
-        if any(source.sha256 == sha256 for source in known.values()):
-            results[path] = FileResult(path, "unchanged")
+
+    unread: list[_Found] = []
+    for found, same_as in _named(hashes, known):
+        source = known.get(found.name)
+        if source and source.sha256 == found.sha256 and is_current(source.reading):
+            results[found.path] = FileResult(found.path, "unchanged", same_as=same_as)
         else:
-            fresh.append((path, name, sha256))
+            unread.append(found)
 
-    records: list[SourceRecord] = []
-    loaded = load_many([path for path, _, _ in fresh], settings)
-    for (path, name, sha256), (_, text) in zip(fresh, loaded, strict=True):
-        progress(f"读 {path.name}")
-        result = _result(path, name, text, changed=name in known)
-        results[path] = result
+    records: dict[str, SourceRecord] = {}
+    texts = load_many(_told(unread, progress), settings)
+    for found, (path, text) in zip(unread, texts, strict=True):
+        twin = next((record.name for record in records.values() if record.sha256 == found.sha256), "")
+        if twin:
+            results[path] = FileResult(path, "unchanged", same_as=twin)
+            continue
+        results[path] = result = _result(found, text, changed=found.name in known)
         if result.reading and isinstance(text, LoadedText):
-            records.append(_record(name, sha256, text, result.reading))
+            records[found.name] = _record(found, text, result.reading)
 
+    sources = known | records
     if records:
         progress("整理文件、写入目录库")
-        readings = {
-            name: (source.sha256, from_json(source.reading))
-            for name, source in (known | {record.name: record for record in records}).items()
-        }
-        documents = assemble(readings)
-        held = {document.doc_no for document in catalogue.documents()}
-        gone = sorted(held - {document.doc_no for document in documents})
-        catalogue.publish(sources=records, documents=documents, withdrawn=gone)
-    return Result(tuple(results[path] for path in files), catalogue.revision)
+        new = edition(sources, fresh=records, held=catalogue.documents())
+        catalogue.publish(sources=list(records.values()), documents=new.documents, withdrawn=new.withdrawn)
+    return Result(
+        tuple(results[path] for path in files),
+        catalogue.revision,
+        tuple(name for name, source in sources.items() if not is_current(source.reading)),
+    )
 
 
-def _files(paths: Iterable[Path]) -> Iterable[Path]:
-    """The files named, and in folders those of a kind we read."""
+def _files(paths: Iterable[Path], *, home: Path) -> Iterator[Path]:
+    """The files named, and in folders those of a kind we read; not what is hidden, nor our own."""
     for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                found
-                for found in path.rglob("*")
-                if found.is_file() and found.suffix.lower() in KINDS and found.name[0] != "."
-            )
+        if _is_folder(path):
+            yield from sorted(found for found in path.rglob("*") if _is_ours(found, path, home))
         else:
             yield path
 
 
-def _named(files: Sequence[Path]) -> Iterable[tuple[Path, str]]:
-    """Each file with the name it is cited by: without suffix, or with it where two would be one."""
-    stems = [path.stem for path in files]
-    for path in files:
-        yield path, path.stem if stems.count(path.stem) == 1 else path.name
+def _is_ours(found: Path, folder: Path, home: Path) -> bool:
+    hidden = any(part.startswith(".") for part in found.relative_to(folder).parts)
+    written_by_us = home.absolute() in found.absolute().parents
+    return found.suffix.lower() in KINDS and not hidden and not written_by_us and found.is_file()
 
 
-def _sha256(path: Path, settings: Settings) -> str:
-    """A file's hash; BadFile where it is not there, or larger than what is read at all."""
+def _is_folder(path: Path) -> bool:
     try:
-        size = path.stat().st_size
-        if size > settings.max_file_mb * 2**20:
-            raise BadFile(
-                f"{path.name} 有 {size / 2**20:.0f} MB，最大 {settings.max_file_mb} MB",
-                "请拆开再传，或调大 HOTLINE_MAX_FILE_MB",
-            )
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as problem:
-        raise BadFile(f"{path.name} 打不开（{problem.strerror}）", "请检查路径和读取权限") from problem
+        return path.is_dir()
+    except OSError:  # no right to look, or no name at all: reading it will say so
+        return False
 
 
-def _result(path: Path, name: str, text: LoadedText | BadFile, *, changed: bool) -> FileResult:
+def _named(hashes: Mapping[Path, str], known: Mapping[str, SourceRecord]) -> Iterator[tuple[_Found, str]]:
+    """Each file under its name, or under that of the source whose content it has; which is said then."""
+    names = name_files(list(hashes), known=known)
+    replaced = {n for path, n in names.items() if n in known and known[n].sha256 != hashes[path]}
+    by_content = {source.sha256: name for name, source in known.items() if name not in replaced}
+    for path, name in names.items():
+        same_as = "" if name in known else by_content.get(hashes[path], "")
+        yield _Found(path, same_as or name, hashes[path]), same_as
+
+
+def _told(unread: Iterable[_Found], progress: Progress) -> Iterator[Path]:
+    for found in unread:
+        progress(f"读 {display_name(found.path)}")
+        yield found.path
+
+
+def _result(found: _Found, text: LoadedText | BadFile, *, changed: bool) -> FileResult:
     if isinstance(text, BadFile):
-        return FileResult(path, "refused", problem=str(text))
+        return FileResult(found.path, "refused", problem=str(text))
     try:
-        reading = read(text.text, name=name)
+        reading = read(text.text, name=found.name)
     except BadFile as problem:
-        return FileResult(path, "refused", problem=str(problem))
-    return FileResult(path, "changed" if changed else "new", reading, text.removed)
+        return FileResult(found.path, "refused", problem=str(problem))
+    return FileResult(found.path, "changed" if changed else "new", reading, text.removed)
 
 
-def _record(name: str, sha256: str, text: LoadedText, reading: Reading) -> SourceRecord:
+def _record(found: _Found, text: LoadedText, reading: Reading) -> SourceRecord:
     report: dict[str, Any] = {
         "characters": reading.characters,
         "removed": list(text.removed),
@@ -156,8 +182,8 @@ def _record(name: str, sha256: str, text: LoadedText, reading: Reading) -> Sourc
         ],
     }
     return SourceRecord(
-        name=name,
-        sha256=sha256,
+        name=found.name,
+        sha256=found.sha256,
         kind=text.kind,
         ingested_at=datetime.now(UTC),
         reading=to_json(reading),

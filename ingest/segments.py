@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import takewhile
+from typing import Literal
 
 from ingest.cleaning import Paragraph
+from ingest.heads import TITLE_END, heads, laws, plain, title_without_number
 from ingest.numbering import leading
-from knowledge.text import dates, doc_no
+from knowledge.text import dates
 
 _ISSUE = re.compile(r"(\d{4})\s*年?\s*第\s*(\d+)\s*期")
 _CONTINUED = re.compile(r"^[（(]上接[^（）()]{1,12}[）)]")
@@ -23,9 +25,12 @@ _ORIGIN_NOTE = re.compile(r"^据[（(].{2,30}[）)]$|^[（(]?(?:来源|稿源|�
 _COMMENTARY = re.compile(r"^(?:政策解读|图解|相关链接|相关新闻|延伸阅读)[：:]")
 # 房屋所有权人:某某…公告 names somebody; a policy that speaks of 产权证 or ends in 特此公告 does not.
 _NOTICE = re.compile(r"(?:所有权人|使用权人|持证人)\s*(?:[:：]|[（(])")
+# Asked of a newspaper's page only, since policies speak of lost certificates too.
+_LOST = re.compile(r"(?:遗失|丢失|不慎).{0,80}?(?:作废|挂失)")
 _NOTICE_WORDS = re.compile(r"公告|声明|遗失|作废|启事|坐落")
 _NOTICE_HEAD = re.compile(r"^.{2,20}(?:公告|声明|启事)$")
-_TITLE = re.compile(r"(?:方案|通知|意见|办法|规定|决定|措施|计划|纲要|条例|细则|公告)$")
+_NOTICE_PIECES = 6  # paragraphs that a notice may have been cut into
+_HEAD_OF_FILE = 10  # paragraphs within which the first document of a file begins
 _HEAD = 40  # paragraphs within which an issue names itself
 
 
@@ -59,7 +64,7 @@ class Division:
     """A file, divided. `pieces` holds segments and dropped passages in the order of the file."""
 
     pieces: tuple[Segment | Dropped, ...]
-    origin: str
+    origin: Literal["web", "gazette", "newspaper"]
     publication: str | None
     published: date | None
 
@@ -97,23 +102,6 @@ def _issue(paragraphs: Sequence[Paragraph]) -> tuple[str | None, date | None]:
     return f"{name}{number[1]}年第{number[2]}期", day
 
 
-def _starts(paragraphs: Sequence[Paragraph]) -> list[tuple[int, int]]:
-    """Where documents begin: the index of the title and of the line that is nothing but a 文号."""
-    found = []
-    for index, paragraph in enumerate(paragraphs):
-        if index and doc_no.whole(paragraph.text):
-            title = index - 1
-            if title and "关于" not in paragraphs[title].text and len(paragraphs[title - 1].text) < 60:
-                title -= 1 if "关于" in paragraphs[title - 1].text else 0
-            found.append((title, index))
-    return found
-
-
-def _title(paragraphs: Sequence[Paragraph]) -> str:
-    """A title in one piece, without the spaces it was set with."""
-    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", "".join(p.text for p in paragraphs))
-
-
 def _drop(paragraphs: Sequence[Paragraph], reason: str) -> list[Dropped]:
     if not paragraphs:
         return []
@@ -121,23 +109,16 @@ def _drop(paragraphs: Sequence[Paragraph], reason: str) -> list[Dropped]:
 
 
 def _divide_issue(paragraphs: Sequence[Paragraph], publication: str) -> list[Segment | Dropped]:
-    starts = _starts(paragraphs)
-    if not starts:
+    found = heads(paragraphs)
+    if not found:
         return [*_drop(paragraphs, "公报里没有找到带文号的文件")]
-    first = starts[0][0]
     pieces: list[Segment | Dropped] = [
-        *_drop(paragraphs[:first], "公报的封面、目录、编辑名单和版权页，不属于任何文件")
+        *_drop(paragraphs[: found[0].first], "公报的封面、目录、编辑名单和版权页，不属于任何文件")
     ]
-    bounds = [*starts, (len(paragraphs), len(paragraphs))]
-    for (title, number), (end, _) in pairwise(bounds):
-        body_end = _part_heading(paragraphs, number, end)
-        pieces.append(
-            Segment(
-                tuple(paragraphs[title:body_end]),
-                doc_no.whole(paragraphs[number].text),
-                _title(paragraphs[title:number]),
-            )
-        )
+    ends = [*(head.first for head in found[1:]), len(paragraphs)]
+    for head, end in zip(found, ends, strict=True):
+        body_end = _part_heading(paragraphs, head.number, end)
+        pieces.append(Segment(tuple(paragraphs[head.first : body_end]), head.doc_no, head.title))
         pieces.extend(_parts(paragraphs[body_end:end], publication))
     return pieces
 
@@ -164,7 +145,8 @@ def _divide_file(paragraphs: Sequence[Paragraph]) -> tuple[list[Segment | Droppe
     before: list[Dropped] = []
     after: list[Dropped] = []
 
-    notices = next((i for i, p in enumerate(body) if _is_notice(p.text)), None)
+    newspaper = any(_CONTINUED.match(p.text) or _TO_BE_CONTINUED.search(p.text) for p in body)
+    notices = next((i for i in range(len(body)) if _is_notice(body, i, newspaper=newspaper)), None)
     if notices is not None:
         if notices and _NOTICE_HEAD.search(body[notices - 1].text):
             notices -= 1
@@ -182,7 +164,7 @@ def _divide_file(paragraphs: Sequence[Paragraph]) -> tuple[list[Segment | Droppe
     tail: list[Dropped] = []
     while body and (reason := _tail_reason(body[-1], newspaper=continued is not None)):
         if reason is _READ_AS_TITLE:
-            title = _title([body[-1]])
+            title = plain([body[-1].text])
         tail = [*_drop([body[-1]], reason), *tail]
         body = body[:-1]
     if body and (match := _TO_BE_CONTINUED.search(body[-1].text)):
@@ -191,7 +173,7 @@ def _divide_file(paragraphs: Sequence[Paragraph]) -> tuple[list[Segment | Droppe
         tail = [*_drop([mark], "报纸的转版说明"), *tail]
     pieces: list[Segment | Dropped] = [*before]
     if body:
-        pieces.append(_segment(body, title, complete=continued is None))
+        pieces.extend(_segments(body, title, complete=continued is None))
     return [*pieces, *tail, *after], continued is not None
 
 
@@ -203,13 +185,20 @@ def _tail_reason(paragraph: Paragraph, *, newspaper: bool) -> str | None:
         return "转载处注明的来源"
     if _COMMENTARY.match(paragraph.text):
         return "解读、链接的题目，其正文没有收录"
-    if newspaper and _TITLE.search(paragraph.text) and len(paragraph.text) < 60:
+    if newspaper and TITLE_END.search(paragraph.text) and len(paragraph.text) < 60:
         return _READ_AS_TITLE
     return None
 
 
-def _is_notice(text: str) -> bool:
-    return bool(_NOTICE.search(text) and _NOTICE_WORDS.search(text))
+def _is_notice(paragraphs: Sequence[Paragraph], index: int, *, newspaper: bool) -> bool:
+    """Whether a notice about a person begins here, however narrow the columns it was cut into."""
+    first, *more = (paragraph.text for paragraph in paragraphs[index : index + _NOTICE_PIECES])
+    text = "".join((first, *takewhile(lambda piece: not leading(piece), more)))
+    match = _NOTICE.search(text)
+    if match and match.start() < len(first) and _NOTICE_WORDS.search(text):
+        return True
+    lost = _LOST.search(text) if newspaper and not leading(first) else None
+    return lost is not None and lost.start() < len(first)
 
 
 def _split(paragraph: Paragraph, mark: re.Pattern[str]) -> tuple[Paragraph, Paragraph | None]:
@@ -219,19 +208,30 @@ def _split(paragraph: Paragraph, mark: re.Pattern[str]) -> tuple[Paragraph, Para
     return replace(paragraph, text=paragraph.text[:end]), replace(paragraph, text=rest) if rest else None
 
 
-def _segment(body: list[Paragraph], title: str, *, complete: bool) -> Segment:
-    starts = _starts(body[:12])
-    if starts:
-        first, number = starts[0]
-        return Segment(tuple(body), doc_no.whole(body[number].text), _title(body[first:number]))
-    if not title:
-        title = _heading_title(body)
-    return Segment(tuple(body), None, title, complete=complete)
+def _segments(body: list[Paragraph], title: str, *, complete: bool) -> list[Segment]:
+    """The documents of a file: one, or several that were put together, each with its number."""
+    found = heads(body)
+    own = next((head for head in found if head.sure), found[0] if found else None)
+    if own is None or own.first > _HEAD_OF_FILE:
+        return _laws(body) or [
+            Segment(tuple(body), None, title or title_without_number(body), complete=complete)
+        ]
+    begins = [own, *(h for h in found if h.sure and h.first > own.number and h.doc_no != own.doc_no)]
+    ends = [*(head.first for head in begins[1:]), len(body)]
+    starts = [0, *ends[:-1]]
+    return [
+        Segment(tuple(body[start:end]), head.doc_no, head.title)
+        for head, start, end in zip(begins, starts, ends, strict=True)
+    ]
 
 
-def _heading_title(body: Sequence[Paragraph]) -> str:
-    """The title of a text without 文号: its first short line, as far as it is no sentence."""
-    for paragraph in body[:3]:
-        if len(paragraph.text) <= 60 and not paragraph.text.endswith(("。", "：", "；")):
-            return _title([paragraph])
-    return body[0].text[:30]
+def _laws(body: list[Paragraph]) -> list[Segment]:
+    """The laws of a collection; none where the file is not one."""
+    begins = laws(body)
+    if len(begins) < 2:
+        return []
+    starts, ends = [0, *begins[1:]], [*begins[1:], len(body)]
+    return [
+        Segment(tuple(body[start:end]), None, plain([body[title].text]))
+        for title, start, end in zip(begins, starts, ends, strict=True)
+    ]

@@ -31,6 +31,7 @@ from knowledge.model import (
     Span,
     Validity,
 )
+from tests.fake_encoder import FakeEncoder as FakeEncoder
 
 TEXTS = Path(__file__).parents[1] / "knowledge" / "library" / "documents"
 

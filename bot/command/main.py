@@ -46,6 +46,8 @@ AsOf = Annotated[
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="按哪一天判断文件是否有效，如 2026-11-22"),
 ]
 
+Runs = Annotated[Path | None, typer.Option(help="运行放在哪个文件夹；不写就是 HOTLINE_HOME 里的 runs")]
+
 
 def _room(name: str) -> Any:
     """A room that only the command line may name; imported when its command runs."""
@@ -57,19 +59,33 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def say(message: str) -> None:
-    """Progress, on stderr, so that stdout stays the result's."""
+    """What has to be known beside the result, on stderr, so that stdout stays the result's."""
     typer.echo(message, err=True)
+
+
+def progress(message: str) -> None:
+    """What is being done, for a person who watches; a log or a script is not told."""
+    if sys.stderr.isatty():
+        say(message)
 
 
 @app.command()
 def ingest(
     paths: Annotated[list[Path] | None, typer.Argument(help="文件或文件夹")] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help="随程序附带的政策文件")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="没有变化也重建索引")] = False,
 ) -> None:
-    """把文件放进库里：解析成条款，重建索引。"""
-    if not paths and not shipped:
+    """把文件放进库里：解析成条款，更新索引。"""
+    if not (paths or shipped or rebuild):
         raise typer.BadParameter("请写出文件或文件夹，或用 --shipped 放入附带的政策文件")
-    code = _room("ingest.command").run(tuple(paths or ()), shipped=shipped, settings=_settings(), say=say)
+    code = _room("ingest.command").run(
+        tuple(paths or ()),
+        shipped=shipped,
+        rebuild=rebuild,
+        settings=_settings(),
+        say=say,
+        progress=progress,
+    )
     raise typer.Exit(code)
 
 
@@ -149,6 +165,73 @@ def speed(
     _room("eval.command").speed(
         questions, corpus=corpus, clauses=clauses, out=out, settings=_settings(), say=say
     )
+
+
+@evaluation.command()
+def run(
+    sets: Annotated[
+        list[str] | None, typer.Option("--set", help="题集的名字，可写几次；不写就是除封存集以外的全部")
+    ] = None,
+    as_of: AsOf = None,
+    runs: Runs = None,
+    benchdata: Annotated[
+        Path | None, typer.Option(help="程序以外的题集放在哪个文件夹（其中有 out_of_scope）")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="接着做上次中断的运行")] = False,
+) -> None:
+    """把题集问一遍，答复存下来，以后随时评分。"""
+    if resume and (sets or as_of or benchdata):
+        raise typer.BadParameter("--resume 按上次的题集和日期接着做，不能再写 --set、--as-of、--benchdata")
+    _room("eval.run_commands").run(
+        tuple(sets or ()),
+        as_of=_day(as_of),
+        runs=runs,
+        benchdata=benchdata,
+        resume=resume,
+        settings=_settings(),
+        say=say,
+    )
+
+
+@evaluation.command()
+def report(
+    name: Annotated[str | None, typer.Argument(metavar="[RUN]", help="哪次运行；不写就是最近做完的")] = None,
+    against: Annotated[list[str] | None, typer.Option(help="同哪次运行比较，可写几次")] = None,
+    out: Annotated[Path | None, typer.Option(help="写到哪个文件；不写就放在运行的文件夹里")] = None,
+    runs: Runs = None,
+) -> None:
+    """把一次运行写成一页网页：图、表和没答好的题。"""
+    _room("eval.run_commands").report(
+        name, against=tuple(against or ()), out=out, runs=runs, settings=_settings(), say=say
+    )
+
+
+@evaluation.command()
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="一次运行")],
+    second: Annotated[str, typer.Argument(metavar="B", help="另一次运行")],
+    measures: Annotated[
+        list[str] | None, typer.Option("--measure", help="指标，如 Recall@1，可写几次")
+    ] = None,
+    runs: Runs = None,
+) -> None:
+    """两次运行逐题比较：差多少，是不是偶然。"""
+    _room("eval.run_commands").compare_runs(
+        first, second, measures=tuple(measures or ()), runs=runs, settings=_settings()
+    )
+
+
+@evaluation.command()
+def gate(
+    baseline: Annotated[Path | None, typer.Option(help="基线文件；不写就是 eval/baseline.json")] = None,
+    update: Annotated[bool, typer.Option("--update", help="以这次的结果为新的基线")] = False,
+    runs: Runs = None,
+) -> None:
+    """守住开发集的成绩：哪项退步超过误差，就以状态 1 结束。"""
+    code = _room("eval.run_commands").gate(
+        baseline=baseline, update=update, runs=runs, settings=_settings(), say=say
+    )
+    raise typer.Exit(code)
 
 
 def _settings(**overrides: object) -> Settings:

@@ -1,10 +1,11 @@
 """A file comes in, its plain text comes out; whatever is wrong with the file is a `BadFile`.
 
-`load` and `load_many` are called by publishing. They look at the path and its size themselves;
+`digest`, `load` and `load_many` are called by publishing. They look at the path and its size themselves;
 everything that reads the content runs in a child process (`ingest.sandbox`) under the limits of the
 settings.
 """
 
+import hashlib
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -58,7 +59,23 @@ def load_many(paths: Iterable[Path], settings: "Settings") -> Iterator[tuple[Pat
             try:
                 yield path, _load(path, settings, sandbox)
             except BadFile as problem:
-                yield path, BadFile(f"文件“{display_name(path)}”{problem.cause}", problem.remedy)
+                yield path, _about(path, problem)
+
+
+def digest(path: Path, *, settings: "Settings") -> str:
+    """The sha256 of a file; BadFile where it is not there, or nothing that is read."""
+    try:
+        _check_path(path, most_bytes=settings.max_file_mb << 20)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        raise _about(path, unreadable(problem)) from problem
+    except BadFile as problem:
+        raise _about(path, problem) from problem
+
+
+def _about(path: Path, problem: BadFile) -> BadFile:
+    return BadFile(f"文件“{display_name(path)}”{problem.cause}", problem.remedy)
 
 
 def _load(path: Path, settings: "Settings", sandbox: Sandbox) -> LoadedText:

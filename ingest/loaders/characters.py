@@ -40,8 +40,12 @@ def looks_binary(text: str) -> bool:
     return controls > _CONTROL_SHARE * len(text)
 
 
+def plain_name(name: str) -> str:
+    """A file's name without what is not seen: it too can hold hidden or direction-changing marks."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "", visible(name)[0])
+
+
 def display_name(path: Path) -> str:
-    """A file's name as it may be shown: a name too can hold hidden or direction-changing marks."""
-    name, _ = visible(path.name)
-    name = re.sub(r"[\x00-\x1f\x7f-\x9f]", "", name)
+    """A file's name as it may be shown."""
+    name = plain_name(path.name)
     return name if len(name) <= _NAME_AT_MOST else f"{name[: _NAME_AT_MOST - 1]}…"

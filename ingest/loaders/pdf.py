@@ -1,5 +1,6 @@
 """PDF files that hold text: page after page, with the page numbers taken off.
 
+A line that is set in keeps that as spaces, since it tells where a paragraph begins.
 A page that is a picture holds no text to read; a file of such pages is refused, and single ones are
 counted. Columns are not told apart: a newspaper page reads across them.
 """
@@ -91,9 +92,23 @@ def _is_locked(problem: BaseException) -> bool:
 def _page(page: Any) -> _Page:
     _check_streams(page)
     single = page.dedupe_chars() if _is_overprinted(page.chars) else page
-    made = _Page(tuple(single.extract_text().split("\n")), bool(page.images))
+    made = _Page(tuple(_lines(single)), bool(page.images))
     page.close()  # frees the page's objects; a thousand pages would not fit otherwise
     return made
+
+
+def _lines(page: Any) -> list[str]:
+    """The lines from top to bottom, each with as many wide spaces as it is set in by."""
+    lines = page.extract_text_lines(return_chars=True)
+    starts = Counter(round(line["x0"]) for line in lines)
+    margin = min((x for x, count in starts.items() if count > 1), default=min(starts, default=0))
+    return ["\u3000" * _set_in(line, margin) + line["text"] for line in lines]
+
+
+def _set_in(line: dict[str, Any], margin: float) -> int:
+    """By how many of its characters a line is set in."""
+    size: float = line["chars"][0]["size"]
+    return max(0, round((line["x0"] - margin) / size)) if size else 0
 
 
 def _check_streams(page: Any) -> None:

@@ -13,17 +13,14 @@ from itertools import pairwise
 from ingest.cleaning import Paragraph
 from ingest.numbering import Level, leading
 from ingest.parser.duties import duties
+from ingest.parser.parts import listed, parts, titles
 from ingest.parser.tree import Node, grow
 from ingest.segments import Segment
+from ingest.signers import are_names, names
 from knowledge.model import Clause, Deadline, Phase, Span
 from knowledge.text import dates
 
 OPENING, CONTINUED, ATTACHMENTS, SIGNATURE = "通知正文", "承前页", "附件", "落款"
-_ATTACHMENT_LIST = re.compile(r"^附\s*件?\s*[：:]")
-_ATTACHMENT_HEAD = re.compile(r"^附\s*件\s*(\d{0,2})$")
-_NAME = r"(?:(?:中共|共青团)?[\u4e00-\u9fff]{2,30}(?:厅|局|委|委员会|院|会|办公室|省委|政府|办公厅|署|社))"
-_SIGNERS = re.compile(rf"^{_NAME}(?:[\s\u3000]*{_NAME})*$")
-_RUN_TOGETHER = re.compile(r"(?<=[会厅院局委室])(?=吉林省|中共|共青团)")
 _ADDRESSEES = re.compile(r"[：:]$")
 
 
@@ -71,7 +68,7 @@ def parse(segment: Segment, *, doc_no: str, issued: date | None = None) -> Parse
             for clause in clauses
             for day, words in dates.deadlines(clause.text)
         ),
-        attachments=tuple(_attachments(nodes, paragraphs)),
+        attachments=titles([paragraphs[i].text for i in sorted(listed(paragraphs))]),
         complete=segment.complete,
     )
 
@@ -88,58 +85,14 @@ def _parts(segment: Segment) -> list[Node]:
 
 def _nodes(segment: Segment) -> list[Node]:
     paragraphs = segment.paragraphs
-    end, attachment = _body_end(paragraphs)
+    found = parts(paragraphs)
     opening = OPENING if segment.complete else CONTINUED
-    nodes = grow(paragraphs[:end], opening=opening)
-    signed = _signature(paragraphs, nodes, end)
-    if signed < end:
-        for node in nodes:
-            node.paragraphs = [i for i in node.paragraphs if i < signed]
-        nodes = [node for node in nodes if node.paragraphs]
-        nodes.append(Node(SIGNATURE, (), list(range(signed, end))))
-    if attachment < len(paragraphs):
-        nodes.extend(_attachment_nodes(paragraphs, attachment))
-    return nodes
-
-
-def _body_end(paragraphs: Sequence[Paragraph]) -> tuple[int, int]:
-    """Where the body ends and the attachments begin."""
-    numbered = False
-    for index, paragraph in enumerate(paragraphs):
-        numbered = numbered or leading(paragraph.text) is not None
-        if numbered and (_ATTACHMENT_LIST.match(paragraph.text) or _ATTACHMENT_HEAD.match(paragraph.text)):
-            return index, index
-    return len(paragraphs), len(paragraphs)
-
-
-def _attachment_nodes(paragraphs: Sequence[Paragraph], first: int) -> list[Node]:
-    """The list of attachments, a signature behind it, and the text of each attachment."""
-    nodes = [Node(ATTACHMENTS, ())]
-    heads = [i for i in range(first, len(paragraphs)) if _ATTACHMENT_HEAD.match(paragraphs[i].text)]
-    list_end = heads[0] if heads else len(paragraphs)
-    signed = next((i for i in range(first, list_end) if _SIGNERS.match(paragraphs[i].text)), list_end)
-    nodes[0].paragraphs = list(range(first, signed))
-    if signed < list_end:
-        nodes.append(Node(SIGNATURE, (), list(range(signed, list_end))))
-    for number, (head, end) in enumerate(pairwise([*heads, len(paragraphs)]), 1):
-        match = _ATTACHMENT_HEAD.match(paragraphs[head].text)
-        label = f"{ATTACHMENTS}{(match[1] if match else '') or number}"
-        for node in grow(paragraphs[head:end], opening=label, prefix=label):
-            node.paragraphs = [i + head for i in node.paragraphs]
-            nodes.append(node)
+    nodes = grow(paragraphs, found.body, opening=opening, plain=listed(paragraphs))
+    nodes.append(Node(ATTACHMENTS, (), list(found.listed)))
+    nodes.append(Node(SIGNATURE, (), list(found.signature)))
+    for which, span in found.attached:
+        nodes.extend(grow(paragraphs, span, opening=ATTACHMENTS + which, prefix=ATTACHMENTS + which))
     return [node for node in nodes if node.paragraphs]
-
-
-def _signature(paragraphs: Sequence[Paragraph], nodes: Sequence[Node], end: int) -> int:
-    """Where a signature at the end begins: names and a date behind the last numbered clause."""
-    last_number = max((node.paragraphs[0] for node in nodes if node.headings), default=end)
-    start = end
-    while start - 1 > last_number:
-        line = paragraphs[start - 1].text
-        if not (dates.whole_day(line) or _SIGNERS.match(line)):
-            break
-        start -= 1
-    return start
 
 
 def _starts(paragraphs: Sequence[Paragraph]) -> list[int]:
@@ -174,11 +127,13 @@ def _clause(node: Node, paragraphs: Sequence[Paragraph], starts: Sequence[int]) 
 
 def _unique(nodes: Sequence[Node]) -> Sequence[Node]:
     """A label that comes twice in a file is told apart, so that every clause can be cited."""
-    count: dict[str, int] = {}
+    given: set[str] = set()
     for node in nodes:
-        count[node.label] = count.get(node.label, 0) + 1
-        if count[node.label] > 1:
-            node.label = f"{node.label}（第{count[node.label]}处）"
+        label, time = node.label, 1
+        while node.label in given:
+            time += 1
+            node.label = f"{label}（第{time}处）"
+        given.add(node.label)
     return nodes
 
 
@@ -188,11 +143,11 @@ def _issuers(head: Sequence[str]) -> tuple[str, ...]:
     for line in head:
         if dates.whole_day(line):
             break
-        if _SIGNERS.match(line) and not _ADDRESSEES.search(line):
-            signed.extend(line.split())
+        if are_names(line) and not _ADDRESSEES.search(line):
+            signed.extend(names(line))
         elif line.endswith(("。", "：")):
             signed.clear()
-    return tuple(name for piece in signed for name in _RUN_TOGETHER.split(piece))
+    return tuple(signed)
 
 
 def _phases(clauses: Sequence[Clause]) -> list[Phase]:
@@ -208,15 +163,3 @@ def _phases(clauses: Sequence[Clause]) -> list[Phase]:
             name = re.split(r"\s*[（(]", heading[number.end :])[0]
             phases.append(Phase(name.strip(), period, clause.label))
     return phases
-
-
-def _attachments(nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> list[str]:
-    """The titles in the list of attachments."""
-    titles = []
-    for node in nodes:
-        if node.label == ATTACHMENTS:
-            for index in node.paragraphs:
-                line = _ATTACHMENT_LIST.sub("", paragraphs[index].text).strip()
-                number = leading(line)
-                titles.append(line[number.end :] if number else line)
-    return [title for title in titles if title]

@@ -5,7 +5,7 @@ that clause has its heading on a line of its own, has announced something with a
 article of a law; otherwise it closes the level above (二（二） ends with 要重点关注…, after its three kinds).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from ingest.cleaning import Paragraph
@@ -33,26 +33,39 @@ class _Open:
     node: Node
 
 
-def grow(paragraphs: Sequence[Paragraph], *, opening: str, prefix: str = "") -> list[Node]:
+def grow(
+    paragraphs: Sequence[Paragraph],
+    span: range,
+    *,
+    opening: str,
+    prefix: str = "",
+    plain: Collection[int] = (),
+) -> list[Node]:
     """The clauses of a body, in the order in which they open.
 
     Args:
-        paragraphs: the body, from its first paragraph to its last numbered or unnumbered one.
+        paragraphs: the document's.
+        span: which of them are the body's.
         opening: the label of what stands before the first number.
         prefix: what labels begin with (附件1), if the body is an attachment's.
+        plain: paragraphs whose numbers open nothing.
     """
     nodes: list[Node] = []
     stack: list[_Open] = []
     seen: dict[Level, int] = {}
 
-    for index, paragraph in enumerate(paragraphs):
-        number = leading(paragraph.text)
+    for index in span:
+        paragraph = paragraphs[index]
+        number = None if index in plain else leading(paragraph.text)
         if number and _opens(number, stack, seen):
             stack = [opened for opened in stack if opened.level < number.level]
             heading, own_line = _heading(paragraph.text, number)
             label = prefix + _path(stack, number)
-            headings = (*(opened.heading for opened in stack), heading)
-            node = Node(label, headings, [index], own_line, is_heading=own_line)
+            headings = (*(opened.heading for opened in stack), heading.replace("**", ""))
+            node = Node(label, headings, [index], own_line, is_heading=number.level is Level.PART)
+            for above in (opened.node for opened in stack):
+                # A line with nothing under it, however short, is what the clause says.
+                above.is_heading = above.own_line and len(above.paragraphs) == 1
             nodes.append(node)
             stack.append(_Open(number.level, number, heading, node))
             seen[number.level] = number.value
@@ -94,6 +107,9 @@ def _opens(number: Number, stack: Sequence[_Open], seen: dict[Level, int]) -> bo
     last = seen.get(number.level)
     if last is None:
         return True  # a part of a document may start at any number
+    if number.level is Level.ARTICLE and number.value != 1:
+        # An extract leaves articles out; 第十条之一 stands behind 第十条.
+        return number.value > last or (number.value == last and "之" in number.label)
     if number.value == 1:
         return not stack or stack[-1].level != number.level or last != 1
     return last < number.value <= last + 3
