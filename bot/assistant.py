@@ -96,7 +96,6 @@ class Assistant:
             programmes=curated().programmes,
             numbers=frozenset(row.number for row in hotlines()),
             longest=self._settings.max_question,
-            words_only=not serving.search.by_meaning,
         )
         day = as_of or self._settings.as_of or self._today()
         return answer(question, tools, as_of=day, audience=audience, id=id)

@@ -9,7 +9,7 @@ from bot.record import Status
 from ingest.run import ingest
 from knowledge.catalogue import Catalogue, writer_lock
 from knowledge.errors import IndexUnavailable
-from knowledge.index import Builds
+from knowledge.index import Builds, DenseIndex
 from knowledge.index.refresh import refresh
 from knowledge.settings import load_settings
 from tests.fake_encoder import FakeEncoder
@@ -101,3 +101,15 @@ def test_the_day_comes_from_the_setting_if_the_question_brings_none(home):
         assert assistant.ask("留守儿童 目的").citations[0].validity == "not_yet"
         record = assistant.ask("留守儿童 目的", as_of=date(2024, 5, 2))
         assert record.citations[0].validity == "in_force"
+
+
+def test_words_answer_while_the_vectors_cannot_be_searched(home, monkeypatch):
+    def down(index, vector, k):
+        raise IndexUnavailable("向量索引用不了", "请检查 Chroma 服务")
+
+    put(home, SECOND, encoder=FakeEncoder())
+    monkeypatch.setattr(DenseIndex, "search", down)
+    with open_assistant(home, encoder=FakeEncoder()) as assistant:
+        record = assistant.ask("校车由谁安排")
+    assert record.citations[0].clause == "一（三）"
+    assert any("只按词语查找" in notice for notice in record.notices)

@@ -104,6 +104,12 @@ def fresh(tmp_path):
     return Settings(home=tmp_path / "fresh")
 
 
+@pytest.fixture
+def untried(monkeypatch):
+    """Builds are taken on trust: the trial costs a second, and has tests of its own."""
+    monkeypatch.setattr(writer, "try_out", lambda *_, **__: None)
+
+
 def folders(settings):
     return sorted(path.name for path in settings.builds.iterdir() if path.is_dir())
 
@@ -142,6 +148,7 @@ def test_an_unchanged_build_is_opened_once(settings):
     assert builds.current() is builds.current()
 
 
+@pytest.mark.usefixtures("untried")
 def test_opening_a_build_again_gives_the_same_answers(fresh):
     # Short of Chroma's threshold, the graph would be built anew at each opening.
     build = Builds(fresh).write(contents(sentences=many(300)), encoder=FakeEncoder())
@@ -171,12 +178,12 @@ def test_a_sentence_said_many_times_has_one_vector_and_does_not_drown_the_others
     assert nearest.clause == 605
 
 
+@pytest.mark.usefixtures("untried")
 def test_a_vector_that_the_graph_has_lost_is_found_all_the_same(fresh, monkeypatch):
     # With fewer links the graph loses a few of near-twins every time; with ours, one time in six.
     few = dense._configuration(2000)
     few["hnsw"]["max_neighbors"] = 4
     monkeypatch.setattr(dense, "_configuration", lambda _: few)
-    monkeypatch.setattr(writer, "try_out", lambda *_, **__: None)
     twins = [f"修订11的第{number}条" for number in range(2000)]
     build = Builds(fresh).write(contents(sentences=twins), encoder=FakeEncoder())
     index = build.dense["sentences"]
@@ -334,6 +341,7 @@ def test_exact_search_ranks_equal_passages_by_number():
 # --- writing ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("untried")
 def test_without_an_encoder_words_answer_alone(fresh):
     build = Builds(fresh).write(contents(), encoder=None)
     assert build.dense == {}
@@ -342,6 +350,7 @@ def test_without_an_encoder_words_answer_alone(fresh):
     assert answers(build) == {"words": 5, "bigrams": 5}
 
 
+@pytest.mark.usefixtures("untried")
 def test_an_empty_library_has_a_build_that_finds_nothing(fresh):
     build = Builds(fresh).write(contents(sentences=()), encoder=FakeEncoder())
     assert (build.clauses, build.dense) == ((), {})
@@ -362,6 +371,7 @@ def test_the_build_before_is_kept_and_older_ones_go_while_a_reader_follows(setti
     assert first not in folders(settings)
 
 
+@pytest.mark.usefixtures("untried")
 def test_a_build_comes_after_the_last_one_even_if_the_clock_was_put_back(settings):
     last = folders(settings)[-1]
     earlier = Builds(settings, now=lambda: datetime(2001, 1, 1, tzinfo=UTC))
@@ -385,6 +395,7 @@ class _Vectors(dict):
         self.update({(fingerprint, key): vector for key, vector in rows})
 
 
+@pytest.mark.usefixtures("untried")
 def test_what_was_encoded_before_is_not_encoded_again(fresh):
     cache, progress = _Vectors(), []
     Builds(fresh).write(contents(), encoder=FakeEncoder(), cache=cache, progress=progress.append)
@@ -540,12 +551,13 @@ def collections(address):
 
 
 def test_a_chroma_server_holds_the_vectors_of_the_last_two_builds_and_of_nobody_killed(
-    chroma_server, tmp_path
+    chroma_server, tmp_path, request
 ):
     settings = Settings(home=tmp_path / "home", chroma=chroma_server)
     other = Settings(home=tmp_path / "other", chroma=chroma_server)
     others = Builds(other)
     neighbour = others.write(contents(), encoder=FakeEncoder())
+    request.getfixturevalue("untried")  # the others; the neighbour's build was tried, on the server
     left = settings.builds / "20200101T000000Z-1.partial"
     left.mkdir(parents=True)
     (left / "collections.json").write_text('["hotline-killed"]')
@@ -570,6 +582,7 @@ def test_a_chroma_server_holds_the_vectors_of_the_last_two_builds_and_of_nobody_
     assert "HOTLINE_CHROMA" in logs[0]["reason"]
 
 
+@pytest.mark.usefixtures("untried")
 def test_while_the_server_is_down_words_answer_and_vectors_say_why(chroma_server, tmp_path):
     settings = Settings(home=tmp_path / "home", chroma=chroma_server)
     builds = Builds(settings)

@@ -82,7 +82,7 @@ def kill_again_and_again(home, times):
     chance = random.Random(12345)
     last = 0
     for number in range(times):
-        manner, longest = (("quick", 0.8), ("tried", 2.5))[number % 2]
+        manner, longest = (("quick", 0.8), ("tried", 1.8))[number % 2]
         said, status, failed = run(home, manner, chance.uniform(0, longest))
         assert status == -signal.SIGKILL, failed
         # A build may have been switched to that there was no time to tell of; none that was told is lost.

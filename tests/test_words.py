@@ -143,11 +143,10 @@ def test_a_changed_dictionary_takes_the_place_of_the_old_cache(cache, tmp_path):
     assert new.name != old.name
 
 
-@pytest.mark.parametrize("kept", [8, -100])
-def test_a_damaged_cache_is_made_anew(cache, tmp_path, kept):
+def test_a_damaged_cache_is_made_anew(cache, tmp_path):
     (whole,) = cache.iterdir()
     damaged = tmp_path / whole.name
-    damaged.write_bytes(whole.read_bytes()[:kept])
+    damaged.write_bytes(whole.read_bytes()[:-100])
     with capture_logs():
         assert "跨县域" in Words(TERMS, tmp_path).words("跨县域")
     assert damaged.read_bytes() == whole.read_bytes()

@@ -46,7 +46,6 @@ class Tools:
     programmes: tuple[Programme, ...]
     numbers: frozenset[str]
     longest: int
-    words_only: bool
 
 
 def normalise(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
@@ -104,7 +103,7 @@ def compose(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
             for programme in tools.programmes
             if any(cited.ref == best.ref and _shows(best_quotes, cited.quote) for cited in programme.cited)
         ),
-        notices=_notices(draft, quoted, tools),
+        notices=_notices(draft, quoted),
     )
 
 
@@ -192,7 +191,7 @@ def _stands(citation: Citation, tools: Tools) -> bool:
     return bool(citation.quote) and document.text[citation.start : citation.end] == citation.quote
 
 
-def _notices(draft: Draft, quoted: list[tuple[Found, list[Quote]]], tools: Tools) -> tuple[str, ...]:
+def _notices(draft: Draft, quoted: list[tuple[Found, list[Quote]]]) -> tuple[str, ...]:
     """What has to be said beside the answer: texts out of force, deadlines gone by, words only."""
     notices: list[str] = []
     for found, quotes in quoted:
@@ -212,7 +211,7 @@ def _notices(draft: Draft, quoted: list[tuple[Found, list[Quote]]], tools: Tools
             and deadline.day < draft.as_of
             and _shows(quotes, deadline.words)
         ]
-    if tools.words_only:
+    if _retrieved(draft).nearest_sentence is None:
         notices.append(replies.words_only())
     return tuple(dict.fromkeys(notices))
 

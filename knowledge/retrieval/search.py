@@ -9,10 +9,15 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
+
+from knowledge.errors import IndexUnavailable, StorageFull
 from knowledge.index import Build, Encoder, Passage, Words
 from knowledge.model import ClauseRef
 from knowledge.retrieval.fusion import fuse
 from knowledge.retrieval.handles import handles
+
+log = structlog.get_logger()
 
 # Equal say for meaning and for words. The development set gave R@1 .81, R@5 .99 with these weights and
 # within .02 of that with any other near them, so they were left round.
@@ -49,7 +54,7 @@ class Retrieved:
     """What was found, best first, and how near the nearest passages are to the question.
 
     `named` are the documents that the question names by number or year. `nearest_sentence` and
-    `nearest_asked` are cosines, None where there are no vectors.
+    `nearest_asked` are cosines, None where words were searched alone.
     """
 
     hits: tuple[Hit, ...]
@@ -102,7 +107,11 @@ class Search:
         if self._encoder is None:
             return {}
         vector = self._encoder.encode([question])[0]
-        return {group: index.search(vector, _PASSAGES) for group, index in self._build.dense.items()}
+        try:
+            return {group: index.search(vector, _PASSAGES) for group, index in self._build.dense.items()}
+        except (IndexUnavailable, StorageFull) as problem:  # a Chroma server down, a disk full: words go on
+            log.warning("dense_search_failed", build=self._build.id, problem=type(problem).__name__)
+            return {}
 
     def _lexical(self, question: str) -> list[list[int]]:
         tokens = {"words": self._words.words(question), "bigrams": self._words.bigrams(question)}
