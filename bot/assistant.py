@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import structlog
 
@@ -27,6 +27,10 @@ from knowledge.library import curated, hotlines
 from knowledge.model import Clause, ClauseRef, Document
 from knowledge.retrieval import Retrieved, Search
 from knowledge.settings import Settings
+from knowledge.text.normalise import fold
+
+if TYPE_CHECKING:
+    from knowledge.retrieval.langchain import PolicyRetriever
 
 log = structlog.get_logger()
 
@@ -99,6 +103,21 @@ class Assistant:
         )
         day = as_of or self._settings.as_of or self._today()
         return answer(question, tools, as_of=day, audience=audience, id=id)
+
+    def search(self, question: str) -> Retrieved:
+        """What retrieval finds, without an answer made of it; the errors of `ask`."""
+        return self._current().search(fold(question))
+
+    @property
+    def build(self) -> Build:
+        """The index build that is answered from; IndexUnavailable."""
+        return self._current().build
+
+    def retriever(self, *, k: int = 5) -> "PolicyRetriever":
+        """The same search for anything that speaks LangChain; imports it."""
+        from knowledge.retrieval.langchain import PolicyRetriever
+
+        return PolicyRetriever(search=self._current().search, catalogue=self._catalogue, k=k)
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """Every document, without its text."""

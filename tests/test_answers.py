@@ -7,7 +7,6 @@ import pytest
 from bot.record import Status
 from knowledge.errors import BadQuestion
 from knowledge.model import ClauseRef, Validity
-from knowledge.retrieval.langchain import PolicyRetriever
 
 PLAN, MIGRANTS, NOTICE = "吉民发〔2024〕2号", "吉民发〔2024〕34号", "吉民发〔2018〕41号"
 NOVEMBER = date(2026, 11, 22)
@@ -148,7 +147,6 @@ def test_the_record_has_exactly_the_keys_of_the_contract(assistant):
 
 
 def test_langchain_gets_the_same_clauses(assistant):
-    retriever = PolicyRetriever(search=assistant._current().search, catalogue=assistant._catalogue, k=3)
-    [best, *_] = retriever.invoke("监护情况一般的多长时间入户看一次")
+    [best, *_] = assistant.retriever(k=3).invoke("监护情况一般的多长时间入户看一次")
     assert best.metadata["clause"] == "三（三）8"
     assert "每个月入户走访一次" in best.page_content

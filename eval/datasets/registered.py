@@ -1,0 +1,97 @@
+"""The sets that `hotline eval run` knows: a file each, and a line here.
+
+A set says of what kind it is (how its file is read, what makes an output of an item), which measures
+speak of it, and for which day it was written. Another kind of set, cases or dialogues, is another
+`Kind`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.assistant import Assistant
+from eval.answering import answered
+from eval.datasets import DEV, Question, questions, to_refuse
+from knowledge.errors import HotlineError
+
+Generate = Callable[[Assistant, Question, date], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a file of items is read, and what makes the output that is kept of an item."""
+
+    read: Callable[[Path], tuple[Question, ...]]
+    generate: Generate
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A set. `measures` are as `eval.scoring.parse` reads them; the first is the set's main figure.
+
+    A `sealed` set is run only when it is named, and its questions are never shown. The file of one
+    that is `outside` lies not here but in a folder of benchmark data, under `file`.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    file: Path
+    measures: tuple[str, ...]
+    as_of: date
+    sealed: bool = False
+    outside: bool = False
+
+
+QUESTIONS = Kind(questions, answered)
+REFUSALS = Kind(to_refuse, answered)
+
+_RANKING = ("Recall@1", "Recall@3", "Recall@5", "Recall@10", "MRR@10", "nDCG@10", "AllGold@10")
+_ANSWERS = ("FirstCitation", "Evidence", "Verbatim", "Refusal", "FalseRefusal")
+_DANGER = ("Escalation", "FalseAlarm", "StatusConfusion")
+_ALL = (*_RANKING, *_ANSWERS, *_DANGER)
+
+# The policy library is of one autumn: what holds on another day is another question.
+_AUTUMN = date(2026, 11, 22)
+
+_SEALED = DEV.with_name("questions_sealed.jsonl")
+
+REGISTERED = (
+    Dataset("dev", "开发集", QUESTIONS, DEV, _ALL, _AUTUMN),
+    Dataset("sealed", "封存集", QUESTIONS, _SEALED, _ALL, _AUTUMN, sealed=True),
+    Dataset(
+        "out_of_scope", "界外问题", REFUSALS, Path("out_of_scope/questions.jsonl"),
+        ("Refusal", "FalseAlarm", "StatusConfusion"), _AUTUMN, outside=True,
+    ),
+)  # fmt: skip
+
+
+def named(name: str) -> Dataset:
+    """The registered set of that name; HotlineError if there is none."""
+    for dataset in REGISTERED:
+        if dataset.name == name:
+            return dataset
+    raise HotlineError(
+        f"没有叫 {name!r} 的题集", f"登记过的是 {'、'.join(dataset.name for dataset in REGISTERED)}"
+    )
+
+
+def chosen(names: Sequence[str], *, benchdata: Path | None) -> tuple[tuple[Dataset, Path], ...]:
+    """The sets to run, each with its file: those named, or all but the sealed ones.
+
+    A set outside the repository needs the folder of benchmark data; unnamed, it is left out without.
+    """
+    asked = tuple(map(named, dict.fromkeys(names))) or tuple(
+        dataset for dataset in REGISTERED if not dataset.sealed and (benchdata or not dataset.outside)
+    )
+    if benchdata is None and (far := [dataset.name for dataset in asked if dataset.outside]):
+        raise HotlineError(
+            f"题集 {'、'.join(far)} 不在程序里", "请用 --benchdata 写出放它的文件夹（其中有 out_of_scope）"
+        )
+    return tuple((dataset, _file(dataset, benchdata)) for dataset in asked)
+
+
+def _file(dataset: Dataset, benchdata: Path | None) -> Path:
+    return benchdata / dataset.file if dataset.outside and benchdata else dataset.file

@@ -1,0 +1,72 @@
+"""The report's Chinese for what the sets and records say in English, and figures as people read them."""
+
+from eval.scoring import Estimate, Measure
+
+EXPECTED = {"answer": "该回答", "refuse": "该拒答", "escalate": "该报警"}
+STATUS = {
+    "answered": "答了",
+    "needs_detail": "追问",
+    "no_basis": "没有依据",
+    "out_of_scope": "不在范围",
+    "emergency": "报警",
+}
+KIND = {
+    "factual": "事实",
+    "definition": "定义",
+    "charity": "救助项目",
+    "department": "责任部门",
+    "procedure": "办事程序",
+    "multi": "多条合答",
+    "temporal": "时效",
+    "unanswerable": "文件没写",
+    "offdomain": "别的领域",
+    "emergency": "危急",
+    "injection": "诱导",
+}
+STYLE = {
+    "formal": "书面",
+    "colloquial": "口语",
+    "dialect": "东北话",
+    "asr_noise": "语音误识",
+    "keyword": "关键词",
+    "telegraphic": "电报体",
+}
+_MEASURE = {
+    "MRR@10": "第一个正确条款的名次（倒数平均）",
+    "nDCG@10": "正确条款都靠前",
+    "AllGold@10": "需要的几条都在前十",
+    "FirstCitation": "首条引文是正确条款",
+    "Evidence": "引出了关键原文",
+    "Verbatim": "引文一字不差",
+    "Refusal": "该拒答的拒答了",
+    "FalseRefusal": "能答却拒了",
+    "Escalation": "危急的认出来了",
+    "FalseAlarm": "无险误报",
+    "StatusConfusion": "答复的类别不对",
+}
+
+
+def said(measure: Measure) -> str:
+    """What a measure says, in words."""
+    name = str(measure)
+    if name.startswith("Recall@"):
+        k = name.removeprefix("Recall@")
+        return "第一条就对" if k == "1" else f"前 {k} 条里有对的"
+    return _MEASURE.get(name, name)
+
+
+def percent(share: float) -> str:
+    """82.1%, and 100% without decimals."""
+    return "100%" if share == 1 else f"{share:.1%}"
+
+
+def points(change: float) -> str:
+    """A change of a share, in points with its sign."""
+    return f"{change * 100:+.1f}".replace("-", "−") if abs(change) >= 0.0005 else "±0"
+
+
+def span(figure: Estimate) -> str:
+    """The 95 % interval; where all questions went alike, resampling has nothing to say of it."""
+    if figure.low == figure.high:
+        return "无一例外"
+    return f"{percent(figure.low)} – {percent(figure.high)}"
