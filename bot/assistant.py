@@ -183,6 +183,8 @@ class Assistant:
         if build is None:
             raise IndexUnavailable("还没有可用的索引", "请先运行 hotline ingest --shipped")
         revision = self._catalogue.revision
+        if revision == 0:
+            raise IndexUnavailable("库里还没有文件", "请先运行 hotline ingest --shipped")
         with self._switching:
             serving = self._serving
             if serving is None or serving.build is not build or serving.revision != revision:

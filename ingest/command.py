@@ -11,7 +11,9 @@ from knowledge.catalogue import Catalogue, writer_lock
 from knowledge.errors import ModelUnavailable
 from knowledge.index import Encoder, open_encoder
 from knowledge.index.refresh import refresh
+from knowledge.library import check, curated
 from knowledge.library import shipped as shipped_files
+from knowledge.model import ClauseRef
 from knowledge.settings import Settings
 
 _STATES = {"new": "新收入", "changed": "已更新", "unchanged": "没有变化", "refused": "没能读入"}
@@ -33,6 +35,7 @@ def run(
         if result.files:
             typer.echo(report(result, catalogue))
         if result.revision:
+            _tell_faults(catalogue, say)
             build = refresh(
                 catalogue, settings, encoder=_encoder(settings, say), progress=progress, rebuild=rebuild
             )
@@ -41,6 +44,17 @@ def run(
     if result.refused:
         say(f"出错了：{_refusals(result)}")
     return 1 if result.refused else 0
+
+
+def _tell_faults(catalogue: Catalogue, say: Say) -> None:
+    """Says which curated rows the texts no longer bear out, as after a new edition of a shipped one."""
+    texts = {ClauseRef(doc_no, clause.label): clause.text for doc_no, clause in catalogue.clauses()}
+    faults = check(curated(), texts)
+    if faults:
+        say(
+            f"注意：整理好的表有 {len(faults)} 行与现在的条款对不上，已跳过，如：{faults[0]}；"
+            "用 hotline doctor 可再看"
+        )
 
 
 def _encoder(settings: Settings, say: Say) -> Encoder | None:

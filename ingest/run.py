@@ -97,7 +97,7 @@ def ingest(paths: Sequence[Path], *, catalogue: Catalogue, settings: Settings, p
     texts = load_many(_told(unread, progress), settings)
     for found, (path, text) in zip(unread, texts, strict=True):
         twin = next((record.name for record in records.values() if record.sha256 == found.sha256), "")
-        if twin:
+        if twin and found.name not in known:
             results[path] = FileResult(path, "unchanged", same_as=twin)
             continue
         results[path] = result = _result(found, text, changed=found.name in known)
@@ -120,15 +120,15 @@ def _files(paths: Iterable[Path], *, home: Path) -> Iterator[Path]:
     """The files named, and in folders those of a kind we read; not what is hidden, nor our own."""
     for path in paths:
         if _is_folder(path):
-            yield from sorted(found for found in path.rglob("*") if _is_ours(found, path, home))
+            yield from sorted(found for found in path.rglob("*") if _is_wanted(found, path, home))
         else:
             yield path
 
 
-def _is_ours(found: Path, folder: Path, home: Path) -> bool:
+def _is_wanted(found: Path, folder: Path, home: Path) -> bool:
     hidden = any(part.startswith(".") for part in found.relative_to(folder).parts)
-    written_by_us = home.absolute() in found.absolute().parents
-    return found.suffix.lower() in KINDS and not hidden and not written_by_us and found.is_file()
+    our_own = home.absolute() in found.absolute().parents
+    return found.suffix.lower() in KINDS and not (hidden or our_own or _is_folder(found))
 
 
 def _is_folder(path: Path) -> bool:

@@ -50,6 +50,9 @@ def test_other_dates_are_no_deadline(text):
         ("吉民发[2024]2号", "吉民发〔2024〕2号"),
         ("吉政办发（2024）2号", "吉政办发〔2024〕2号"),
         ("民发【2023】62 号", "民发〔2023〕62号"),
+        ("（吉民发〔2024〕2号）", "吉民发〔2024〕2号"),
+        ("发文字号：吉民函〔2024〕15号", "吉民函〔2024〕15号"),
+        ("吉民发〔2024〕2号 签发人：某某某", "吉民发〔2024〕2号"),
     ],
 )
 def test_a_number_is_written_one_way(text, found):
@@ -80,3 +83,19 @@ def test_chinese_numerals_count(numeral, number):
 def test_what_is_no_numeral_is_refused(numeral):
     with pytest.raises(ValueError, match=f"^{numeral}$"):
         value(numeral)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024年1月9日", date(2024, 1, 9)),
+        ("2024 年 11 月 5 日", date(2024, 11, 5)),
+        ("二〇一二年十二月三十一日", date(2012, 12, 31)),
+        ("二○二四年一月九日", date(2024, 1, 9)),
+        ("二〇二四年十三月九日", None),
+        ("二〇二四年二月三十日", None),
+        ("2024年1月9日印发", None),
+    ],
+)
+def test_a_line_that_is_a_day_is_known_in_figures_and_in_numerals(text, day):
+    assert dates.whole_day(text) == day

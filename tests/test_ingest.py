@@ -274,6 +274,18 @@ def test_a_file_that_takes_over_the_content_of_another_is_changed(home, tmp_path
     assert list(home.documents()) == ["吉民发〔2024〕902号"]
 
 
+def test_two_files_that_come_to_hold_the_same_both_let_go_of_what_they_held(home, tmp_path):
+    paths = [
+        write(tmp_path, f"{name}.txt", NOTICE.format(name, number))
+        for name, number in (("甲", 901), ("乙", 902))
+    ]
+    home.put(*paths)
+    for path in paths:
+        path.write_text(NOTICE.format("丙", 903), encoding="utf-8")
+    assert states(home.put(*paths)) == ["changed", "changed"]
+    assert list(home.documents()) == ["吉民发〔2024〕903号"]
+
+
 def test_two_files_that_change_places_lose_nothing(home, tmp_path):
     first = write(tmp_path, "a/通知.txt", NOTICE.format("甲", 901))
     home.put(first)

@@ -7,7 +7,7 @@ import pytest
 from ingest.assemble import assemble
 from ingest.reading import from_json, read, to_json
 from knowledge.errors import BadFile
-from knowledge.library import check, curated, shipped
+from knowledge.library import check, curated, shipped, sound
 from knowledge.model import ClauseRef
 from knowledge.text.squeeze import squeeze
 
@@ -212,6 +212,9 @@ def test_a_row_whose_quote_is_not_there_is_named(library):
     texts = {ClauseRef(d.doc_no, c.label): c.text for d in library.values() for c in d.clauses}
     texts[ClauseRef(PLAN, "二（一）")] = "改过的条款"
     assert any("二（一）" in fault for fault in check(curated(), texts))
+    kept = sound(curated(), texts)
+    assert check(kept, texts) == []
+    assert 0 < len(curated().asked) - len(kept.asked) < 20
 
 
 def test_a_law_is_cited_by_article_and_its_items_belong_to_it():

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from knowledge.catalogue import Catalogue
-from knowledge.errors import BadLibrary
 from knowledge.index.build import Build
 from knowledge.index.builds import Builds, Contents
 from knowledge.index.encoder import Encoder
 from knowledge.index.manifest import versions
 from knowledge.index.passages import Corpus, corpus, dictionary
-from knowledge.library import check, curated
+from knowledge.library import curated, sound
 from knowledge.model import ClauseRef
 from knowledge.settings import Settings
 from knowledge.text.words import Words
@@ -39,19 +38,11 @@ def refresh(
     The caller holds the writer lock. With `rebuild` a new one is written in any case. Without an
     encoder, a build that has vectors keeps them.
 
-    Raises:
-        BadLibrary: a curated row quotes what its clause does not say; the old build stays.
+    Curated rows that quote what their clause does not say (any longer) are left out.
     """
-    tables = curated()
     revision, clauses = catalogue.revision, list(catalogue.clauses())
     texts = {ClauseRef(doc_no, clause.label): clause.text for doc_no, clause in clauses}
-    contents = corpus(clauses, tables)
-    faults = check(tables, texts)
-    if faults:
-        raise BadLibrary(
-            f"整理好的表与条款对不上：{'；'.join(faults[:3])}（共 {len(faults)} 处）",
-            "请改正 knowledge/library 里的这些行；原来的索引照常使用",
-        )
+    contents = corpus(clauses, sound(curated(), texts))
     builds, terms = Builds(settings), dictionary()
     digest = _digest(contents, terms, settings)
     current = None if rebuild else builds.current()

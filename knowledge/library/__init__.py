@@ -1,6 +1,7 @@
 """The shipped policy texts, and what people wrote down about them by hand: one YAML file a table.
 
-Every curated row names a clause and quotes it; `curated.check` refuses a row whose quote is not there.
+Every curated row names a clause and quotes it; `check` names the rows whose quote is not there, `sound`
+leaves them out.
 """
 
 from knowledge.library.curated import Asked as Asked
@@ -13,5 +14,6 @@ from knowledge.library.curated import Word as Word
 from knowledge.library.curated import check as check
 from knowledge.library.curated import curated as curated
 from knowledge.library.curated import hotlines as hotlines
+from knowledge.library.curated import sound as sound
 from knowledge.library.shipped import Shipped as Shipped
 from knowledge.library.shipped import shipped as shipped

@@ -3,7 +3,7 @@
 Read once, validated strictly (an unknown key is an error that names the file and the row), frozen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -159,17 +159,41 @@ def check(tables: Curated, clauses: Mapping[ClauseRef, str]) -> list[str]:
     Returns:
         One Chinese sentence a fault; an empty list if everything holds.
     """
-    documents = {ref.doc_no for ref in clauses}
-    faults = []
-    for cited in _citations(tables):
-        if cited.doc_no not in documents:
-            continue
-        text = clauses.get(cited.ref)
-        if text is None:
-            faults.append(f"{cited.doc_no} 没有 {cited.clause} 这一条（引文“{cited.quote}”）")
-        elif squeeze(cited.quote) not in squeeze(text):
-            faults.append(f"{cited.ref} 里没有“{cited.quote}”")
-    return faults
+    held = {ref.doc_no for ref in clauses}
+    return [fault for cited in _citations(tables) if (fault := _fault(cited, clauses, held))]
+
+
+def sound(tables: Curated, clauses: Mapping[ClauseRef, str]) -> Curated:
+    """The tables without the rows that do not hold.
+
+    The shipped tables hold for the shipped texts, and a test says so. An office that puts a new edition
+    in their place cannot edit the package: what no longer holds there is passed over, not believed.
+    """
+
+    held = {ref.doc_no for ref in clauses}
+
+    def holds(cited: Cited) -> bool:
+        return _fault(cited, clauses, held) is None
+
+    return Curated(
+        asked=tuple(row for row in tables.asked if holds(row.cited)),
+        words=tuple(row for row in tables.words if holds(row.cited)),
+        programmes=tuple(
+            row.model_copy(update={"cited": kept})
+            for row in tables.programmes
+            if (kept := tuple(cited for cited in row.cited if holds(cited)))
+        ),
+        departments=tuple(row for row in tables.departments if holds(row.cited)),
+    )
+
+
+def _fault(cited: Cited, clauses: Mapping[ClauseRef, str], held: Collection[str]) -> str | None:
+    if cited.doc_no not in held:
+        return None
+    text = clauses.get(cited.ref)
+    if text is None:
+        return f"{cited.doc_no} 没有 {cited.clause} 这一条（引文“{cited.quote}”）"
+    return None if squeeze(cited.quote) in squeeze(text) else f"{cited.ref} 里没有“{cited.quote}”"
 
 
 def _citations(tables: Curated) -> Iterator[Cited]:
