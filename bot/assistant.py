@@ -21,13 +21,14 @@ from knowledge.errors import (
     NotFound,
 )
 from knowledge.index import Build, Builds, Encoder, Words, open_encoder
-from knowledge.index.passages import dictionary
+from knowledge.index.passages import dictionary, terms
 from knowledge.index.refresh import behind, refresh
 from knowledge.library import curated, hotlines
 from knowledge.model import Clause, ClauseRef, Document
 from knowledge.retrieval import Retrieved, Search
 from knowledge.settings import Settings
 from knowledge.text.normalise import fold
+from knowledge.text.sound import Sounds
 
 if TYPE_CHECKING:
     from knowledge.retrieval.langchain import PolicyRetriever
@@ -76,6 +77,7 @@ class Assistant:
         self._today = today
         self._builds = Builds(settings)
         self._words = Words(dictionary(), settings.model_cache)
+        self._sounds = Sounds(terms())
         self._switching = threading.Lock()
         self._serving: _Serving | None = None
 
@@ -200,7 +202,7 @@ class Assistant:
             encoder = None
         log.info("build_opened", build=build.id, clauses=len(build.clauses), vectors=bool(build.dense))
         document = lru_cache(maxsize=_DOCUMENTS_HELD)(self._catalogue.document)
-        return _Serving(build, revision, Search(build, encoder, self._words), document)
+        return _Serving(build, revision, Search(build, encoder, self._words, self._sounds), document)
 
     def _search(self, serving: _Serving, text: str) -> Retrieved:
         """What was found, less clauses that a publish has just taken away."""

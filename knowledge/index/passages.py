@@ -50,6 +50,15 @@ def corpus(clauses: Iterable[tuple[str, Clause]], tables: Curated) -> Corpus:
     return Corpus(refs, tuple(texts), {"sentences": tuple(written), "questions": tuple(spoken)})
 
 
+def terms() -> list[str]:
+    """The official words that a question may have been meant to hold, for repair by sound."""
+    tables = curated()
+    found = [row.official for row in tables.words]
+    found += [name for row in tables.programmes for name in row.also]
+    found += [name for row in tables.departments for name in row.also]
+    return found
+
+
 def dictionary() -> list[str]:
     """The words that word search must not cut apart: official terms, spoken ones, names."""
     tables = curated()

@@ -16,6 +16,7 @@ from knowledge.index import Build, Encoder, Passage, Words
 from knowledge.model import ClauseRef
 from knowledge.retrieval.fusion import fuse
 from knowledge.retrieval.handles import handles
+from knowledge.text.sound import Sounds
 
 log = structlog.get_logger()
 
@@ -71,10 +72,11 @@ class Search:
     `by_meaning` is false where words are searched alone, for want of vectors or of an encoder.
     """
 
-    def __init__(self, build: Build, encoder: Encoder | None, words: Words) -> None:
+    def __init__(self, build: Build, encoder: Encoder | None, words: Words, sounds: Sounds) -> None:
         self._build = build
         self._encoder = encoder if build.dense else None
         self._words = words
+        self._sounds = sounds
         self.by_meaning = self._encoder is not None
         self._documents = tuple(dict.fromkeys(ref.doc_no for ref in build.clauses))
 
@@ -82,7 +84,7 @@ class Search:
         """The clauses that answer a question, at most `limit`."""
         began = time.perf_counter()
         named = handles(question, self._documents)
-        asked = named.rest or question
+        asked = self._sounds.repair(named.rest or question)
         dense = self._dense(asked)
         rankings = [(_best_first(found), _DENSE_WEIGHT) for found in dense.values()]
         rankings += [(ranking, _LEXICAL_WEIGHT) for ranking in self._lexical(asked)]
