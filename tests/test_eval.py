@@ -91,4 +91,4 @@ def test_every_quote_is_verbatim_and_no_answerable_question_is_refused(assistant
     answers = judge(assistant, questions(DEV))
     assert answers.verbatim == 1.0
     assert answers.refused_wrongly <= 0.02
-    assert answers.refused >= 0.5
+    assert answers.refused >= 0.45

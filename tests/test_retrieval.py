@@ -152,6 +152,11 @@ def test_headings_alone_are_not_searched():
         ("多久走访一次", []),
         ("多少个孩子以上建儿童之家", []),
         ("打电话举报找谁", []),
+        ("申请孤儿保障要带什么材料", ["材料和表格"]),
+        ("交上去几天能批下来", ["办理天数"]),
+        ("定点康复医院有没有名单", ["名单"]),
+        ("福利院地址在哪", ["地址"]),
+        ("每月入户几次", []),
     ],
 )
 def test_what_is_asked_for_is_known_by_how_people_ask(question, kinds):

@@ -92,10 +92,12 @@ class Search:
             number: score * named.name(self._build.clauses[number])
             for number, score in fuse(rankings).items()
         }
+        evidence = _evidence(dense)
         best = sorted(scored, key=lambda number: (-scored[number], number))[:limit]
         return Retrieved(
             hits=tuple(
-                Hit(self._build.clauses[number], scored[number], _evidence(dense, number)) for number in best
+                Hit(self._build.clauses[number], scored[number], tuple(evidence.get(number, ())))
+                for number in best
             ),
             named=named.documents,
             nearest_sentence=_nearest(dense, "sentences"),
@@ -133,12 +135,13 @@ def _nearest(dense: Mapping[str, Sequence[tuple[Passage, float]]], group: str) -
     return found[0][1] if found else None
 
 
-def _evidence(dense: Mapping[str, Sequence[tuple[Passage, float]]], number: int) -> tuple[Evidence, ...]:
-    """The passages of one clause that matched, nearest first."""
-    found = [
-        Evidence(passage.start, passage.end, similarity, group == "questions")
-        for group, passages in dense.items()
-        for passage, similarity in passages
-        if passage.clause == number
-    ]
-    return tuple(sorted(found, key=lambda evidence: -evidence.similarity))
+def _evidence(dense: Mapping[str, Sequence[tuple[Passage, float]]]) -> Mapping[int, list[Evidence]]:
+    """For each clause the passages that matched, nearest first."""
+    found: dict[int, list[Evidence]] = {}
+    for group, passages in dense.items():
+        for passage, similarity in passages:
+            evidence = Evidence(passage.start, passage.end, similarity, group == "questions")
+            found.setdefault(passage.clause, []).append(evidence)
+    for each in found.values():
+        each.sort(key=lambda evidence: -evidence.similarity)
+    return found
