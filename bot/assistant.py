@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +12,7 @@ import structlog
 from bot.answering import Audience, Found, Tools, answer
 from bot.api.ports import Health
 from bot.record import AnswerRecord
+from knowledge import clock
 from knowledge.catalogue import Catalogue, DocumentSummary, writer_lock
 from knowledge.errors import (
     EncoderMismatch,
@@ -35,13 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_BEIJING = timezone(timedelta(hours=8))
 _DOCUMENTS_HELD = 256
-
-
-def today_in_beijing() -> date:
-    """The day it is where the hotline is."""
-    return datetime.now(_BEIJING).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +223,7 @@ def open_assistant(
     settings: Settings,
     *,
     encoder: Encoder | None = None,
-    today: Callable[[], date] = today_in_beijing,
+    today: Callable[[], date] = clock.today,
     say: Callable[[str], None] = lambda _: None,
 ) -> Assistant:
     """An assistant over the library of a home.

@@ -5,9 +5,8 @@ puts beside an answer. Questions come in POST bodies only, so that no address ho
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,6 +22,7 @@ from bot.pages.links import CITED, place
 from bot.pages.reading import lay_out
 from bot.pages.view import AnswerView, answer_view
 from bot.record import Contact
+from knowledge import clock
 from knowledge.errors import BadLibrary, HotlineError
 from knowledge.model import Span
 from knowledge.settings import Settings
@@ -80,7 +80,7 @@ class Pages:
     def document(self, doc_no: str, *, mark: Span | None, beside: bool) -> Response:
         """An original text, as a page of its own or as the part beside an answer."""
         document = self.assistant.document(doc_no)
-        today = self._as_of or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        today = self._as_of or clock.today()
         return self._render(
             "reader.html" if beside else "document.html",
             document=document,

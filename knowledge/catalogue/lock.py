@@ -4,15 +4,14 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from knowledge.catalogue.records import utc_now
+from knowledge.clock import BEIJING
 from knowledge.errors import BadSettings, StorageFull, WriterBusy
-
-_BEIJING = timezone(timedelta(hours=8))
 
 
 @contextmanager
@@ -46,7 +45,7 @@ def writer_lock(home: Path, *, now: Callable[[], datetime] = utc_now) -> Iterato
 def _holder(note: Path) -> str:
     try:
         pid, since = note.read_text(encoding="ascii").split()
-        moment = datetime.fromisoformat(since).astimezone(_BEIJING)
+        moment = datetime.fromisoformat(since).astimezone(BEIJING)
     except (OSError, ValueError):
         # It holds the lock but has not yet written, or has already taken away, its note.
         return "另一个程序"
