@@ -113,3 +113,13 @@ def test_words_answer_while_the_vectors_cannot_be_searched(home, monkeypatch):
         record = assistant.ask("校车由谁安排")
     assert record.citations[0].clause == "一（三）"
     assert any("只按词语查找" in notice for notice in record.notices)
+
+
+def test_ten_clauses_are_named_even_where_none_shares_a_word(home):
+    put(home, SECOND + "".join(f"（{n}）事项。另有规定。\n" for n in "四五六七八九十"), encoder=None)
+    settings = load_settings(home=home.home, encoder="none")
+    with open_assistant(settings) as assistant:
+        record = assistant.ask("xyzzy")
+    assert record.status is Status.OUT_OF_SCOPE
+    assert len(record.hits) == 10
+    assert {hit.score for hit in record.hits} == {0.0}

@@ -21,16 +21,13 @@ from knowledge.validity import last_phase, validity
 # answerable ones lie above, and all small talk below; the other 163 legal questions lie on both sides.
 _ASKED_NEAR = 0.62
 _SENTENCE_NEAR = 0.56
-_ALSO = (
-    0.96  # share of the best clause's fused score that another needs to be quoted beside it: of those above,
-)
-# one in two is a right clause too, of those below one in ten
+# Share of the best clause's fused score that another needs to be quoted beside it: of those above, one in
+# two is a right clause too, of those below one in ten.
+_ALSO = 0.96
 _CLAUSES = 3  # clauses quoted at most
 _SHOWN = 20  # hits in the record
 
-_ABOUT_VALIDITY = re.compile(
-    r"有效|作数|算数|过期|废止|失效|还(?:管用|能用|有用|执行)|有没有用|到期|截止|完了"
-)
+_ABOUT_VALIDITY = re.compile(r"有效|作数|算数|过期|到期|废止|失效|作废|还(?:管用|能用|有用|执行)")
 # Whoever speaks of a child is at the right door, even where no clause comes near.
 _ABOUT_A_CHILD = re.compile(r"孩|娃|儿童|未成年|孤儿|闺女|丫头|姑娘|小子|学生|[男女]童|宝宝|婴儿|孙[子女]")
 _NAME = re.compile(r"《[^《》]+》")
@@ -50,13 +47,13 @@ class Tools:
 
 def normalise(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     """The question as it is searched; BadQuestion if there is none, or too much of one."""
-    text = fold(draft.question)
-    if not re.search(r"\w", text):
-        raise BadQuestion("没有看到问题", "请写下想问的事，例如：孩子爸妈都在外地打工，算留守儿童吗")
     if len(draft.question) > tools.longest:
         raise BadQuestion(
             f"问题有 {len(draft.question)} 个字，最多 {tools.longest} 个字", "请把最要紧的写在前面，分几次问"
         )
+    text = fold(draft.question)
+    if not re.search(r"\w", text):
+        raise BadQuestion("没有看到问题", "请写下想问的事，例如：孩子爸妈都在外地打工，算留守儿童吗")
     return replace(draft, text=text)
 
 
@@ -68,7 +65,7 @@ def retrieve(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
 def gauge(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     """Whether what was found is about the question at all, and says what the question wants to know."""
     found = _retrieved(draft)
-    if not found.hits or (_far(found) and not _ABOUT_A_CHILD.search(draft.text)):
+    if not found.hits or found.hits[0].score == 0 or (_far(found) and not _ABOUT_A_CHILD.search(draft.text)):
         return _reply(draft, Status.OUT_OF_SCOPE, replies.out_of_scope())
     if _far(found):
         return _reply(draft, Status.NO_BASIS, replies.no_basis(None, ()))

@@ -8,6 +8,7 @@ vectors, word search answers alone.
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import structlog
 
@@ -25,6 +26,7 @@ log = structlog.get_logger()
 _DENSE_WEIGHT = 1.0
 _LEXICAL_WEIGHT = 0.5
 _PASSAGES = 100  # looked at in each dense index
+_ROWS = 10  # clauses given at least, where the library has them
 _RANKED = 200  # clauses taken from each word index
 
 
@@ -94,9 +96,12 @@ class Search:
         }
         evidence = _evidence(dense)
         best = sorted(scored, key=lambda number: (-scored[number], number))[:limit]
+        # Readers of the record rely on ten rows; what shares nothing with the question scores 0.
+        others = (number for number in range(len(self._build.clauses)) if number not in scored)
+        best += islice(others, max(0, min(limit, _ROWS) - len(best)))
         return Retrieved(
             hits=tuple(
-                Hit(self._build.clauses[number], scored[number], tuple(evidence.get(number, ())))
+                Hit(self._build.clauses[number], scored.get(number, 0.0), tuple(evidence.get(number, ())))
                 for number in best
             ),
             named=named.documents,
