@@ -159,8 +159,7 @@ class Assistant:
 
     def close(self) -> None:
         """Lets the catalogue and the index go."""
-        if self._serving:
-            self._serving.build.close()
+        self._builds.close()
         self._catalogue.close()
 
     def __enter__(self) -> Self:
