@@ -69,7 +69,7 @@ def run(home, manner, seconds=None):
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        first = process.stdout.readline()
+        first = next((line for line in process.stdout if line.strip().isdigit()), "")  # log lines go before
         if seconds is not None:
             time.sleep(seconds)
             process.send_signal(signal.SIGKILL)
