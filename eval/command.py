@@ -8,12 +8,11 @@ from pathlib import Path
 import typer
 
 from bot.assistant import open_assistant
-from eval.answers import judge
 from eval.datasets import questions as question_set
 from eval.retrieval import MEASURES, Row, score
 from eval.speed import Grown, Speed, grow, home, measure, run
 from eval.systems import ours
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import HotlineError, ModelUnavailable
 from knowledge.index import open_encoder
 from knowledge.settings import Settings
 
@@ -22,8 +21,13 @@ Say = Callable[[str], None]
 
 def retrieval(path: Path, *, out: Path | None, settings: Settings, say: Say) -> None:
     """The right clause first, in three, in five: ours beside a plain LangChain pipeline."""
-    # langchain-chroma takes a second to import and is no dependency of the service.
-    from eval.plain import PlainPipeline
+    try:  # takes a second to import, and is no dependency of the service
+        from eval.plain import PlainPipeline
+    except ModuleNotFoundError as problem:
+        raise HotlineError(
+            f"没有装与之比较的 LangChain（缺 {problem.name}）",
+            "请运行 .venv/bin/python -m pip install -e '.[eval]' 后再试",
+        ) from problem
 
     questions = question_set(path)
     encoder = open_encoder(settings)
@@ -35,16 +39,11 @@ def retrieval(path: Path, *, out: Path | None, settings: Settings, say: Say) -> 
         with open_assistant(fresh, encoder=encoder) as assistant:
             say(f"本程序：{len(questions)} 个问题……")
             rows = [score("本程序", ours(assistant), questions)]
-            answers = judge(assistant, questions)
             say("LangChain 切块 500/50、同一向量模型、Chroma……")
             documents = [assistant.document(summary.doc_no) for summary in assistant.documents()]
         rows.append(score("LangChain＋Chroma", PlainPipeline(documents, encoder), questions))
     typer.echo(_table(rows))
-    typer.echo(
-        f"引文 {answers.quotes} 处，一字不差的 {answers.verbatim:.1%}；"
-        f"该拒答的拒答了 {answers.refused:.0%}，不该拒答的误拒 {answers.refused_wrongly:.1%}"
-    )
-    _keep(out, {"retrieval": [asdict(row) for row in rows], "answers": asdict(answers)})
+    _keep(out, {"retrieval": [asdict(row) for row in rows]})
 
 
 def speed(
