@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export HOTLINE_HOME ?= .hotline
 
 .DEFAULT_GOAL := help
-.PHONY: help install library run test browser nightly check format lint types arrows clean
+.PHONY: help install library run test browser nightly peers families check format lint types arrows clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,12 @@ browser: $(VENV)/.dev  ## the pages, in a real Chromium
 
 nightly: $(VENV)/.dev  ## the long tests
 	$(BIN)/python -m pytest -m nightly
+
+peers: $(VENV)/.dev  ## ours beside what one would pick instead (some minutes; the first time 2 GB on disk)
+	$(BIN)/hotline eval peers --out $(HOTLINE_HOME)/peers.json
+
+families: install  ## docs/families.md from the eligibility rules
+	$(BIN)/python -m knowledge.rules.families docs/families.md
 
 check: lint types arrows test  ## what has to pass before a commit
 

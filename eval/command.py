@@ -10,7 +10,7 @@ import typer
 from bot.assistant import open_assistant
 from eval.datasets import questions as question_set
 from eval.retrieval import MEASURES, Row, score
-from eval.speed import Grown, Speed, grow, home, measure, run
+from eval.speed import Speed, home, measure, run
 from eval.systems import ours
 from knowledge.errors import HotlineError, ModelUnavailable
 from knowledge.index import open_encoder
@@ -46,18 +46,12 @@ def retrieval(path: Path, *, out: Path | None, settings: Settings, say: Say) -> 
     _keep(out, {"retrieval": [asdict(row) for row in rows]})
 
 
-def speed(
-    path: Path, *, corpus: Path | None, clauses: int, out: Path | None, settings: Settings, say: Say
-) -> None:
-    """Ingest, start, questions; with a corpus, the same in a library that many clauses larger."""
-    questions = question_set(path)
+def speed(path: Path, *, out: Path | None, settings: Settings, say: Say) -> None:
+    """Ingest, start, questions."""
     with home(settings.model_cache) as fresh:
-        measured = measure(fresh, questions, say=say)
-        typer.echo(_speed(measured))
-        grown = grow(fresh, questions, corpus, clauses, say=say) if corpus else None
-    if grown:
-        typer.echo(_grown(grown))
-    _keep(out, {"speed": asdict(measured), "grown": asdict(grown) if grown else None})
+        measured = measure(fresh, question_set(path), say=say)
+    typer.echo(_speed(measured))
+    _keep(out, {"speed": asdict(measured)})
 
 
 def _table(rows: Sequence[Row]) -> str:
@@ -77,16 +71,6 @@ def _speed(measured: Speed) -> str:
             f"从零入库（模型已在）：{measured.ingest_s:.1f} 秒",
             f"启动服务到第一个答复：{measured.start_to_first_answer_s:.1f} 秒",
             f"一个问题：p50 {measured.question_p50_ms:.1f} ms，p95 {measured.question_p95_ms:.1f} ms",
-        )
-    )
-
-
-def _grown(grown: Grown) -> str:
-    return "\n".join(
-        (
-            f"库增至 {grown.clauses} 条（建索引 {grown.index_s:.0f} 秒）："
-            f"p50 {grown.question_p50_ms:.1f} ms，p95 {grown.question_p95_ms:.1f} ms",
-            _table([grown.before, grown.after]),
         )
     )
 

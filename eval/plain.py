@@ -7,6 +7,7 @@ from langchain_core.documents import Document as Chunk
 from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from eval.pieces import clause_of
 from knowledge.index import Encoder
 from knowledge.model import ClauseRef, Document
 
@@ -34,25 +35,19 @@ class PlainPipeline:
         splitter = RecursiveCharacterTextSplitter(
             chunk_size=_SIZE, chunk_overlap=_OVERLAP, add_start_index=True
         )
-        chunks = []
-        for document in documents:
-            for chunk in splitter.create_documents([document.text]):
-                start = chunk.metadata["start_index"]
-                ref = _clause(document, start, start + len(chunk.page_content))
-                chunks.append(Chunk(chunk.page_content, metadata={"ref": str(ref)}))
+        self._documents = {document.doc_no: document for document in documents}
+        chunks = [
+            Chunk(chunk.page_content, metadata=chunk.metadata | {"doc_no": document.doc_no})
+            for document in documents
+            for chunk in splitter.create_documents([document.text])
+        ]
         self._store = Chroma.from_documents(chunks, _Adapter(encoder))
 
     def __call__(self, question: str, limit: int) -> list[ClauseRef]:
         """The clauses of the nearest chunks, nearest first, each once."""
         found = self._store.similarity_search(question, k=limit * 2)
-        refs = dict.fromkeys(ClauseRef.parse(chunk.metadata["ref"]) for chunk in found)
-        return list(refs)[:limit]
+        return list(dict.fromkeys(map(self._clause, found)))[:limit]
 
-
-def _clause(document: Document, start: int, end: int) -> ClauseRef:
-    def shared(label: str) -> int:
-        spans = document.clause(label).spans
-        return sum(max(0, min(end, span.end) - max(start, span.start)) for span in spans)
-
-    labels = [clause.label for clause in document.clauses if not clause.is_heading]
-    return ClauseRef(document.doc_no, max(labels, key=shared))
+    def _clause(self, chunk: Chunk) -> ClauseRef:
+        start = chunk.metadata["start_index"]
+        return clause_of(self._documents[chunk.metadata["doc_no"]], start, start + len(chunk.page_content))

@@ -10,7 +10,9 @@ from bot.assistant import open_assistant
 from eval.compare import common, compare, table
 from eval.datasets.registered import chosen
 from eval.gate import BASELINE, SET, Baseline, judge
+from eval.peers.rows import Comparison
 from eval.report import page
+from eval.report.growth import read as read_sizes
 from eval.runs import Run, find
 from eval.runs.about import made_by
 from eval.runs.generate import begin, generate
@@ -56,16 +58,27 @@ def report(
     name: str | None,
     *,
     against: Sequence[str],
+    peers: Path | None,
+    growth: Path | None,
     out: Path | None,
     runs: Path | None,
     settings: Settings,
     say: Say,
 ) -> None:
-    """One page about a run, in its folder unless another place is named."""
+    """One page about a run, in its folder unless another place is named.
+
+    `peers` and `growth` are what those commands wrote; each is a part of its own.
+    """
     folder = _folder(runs, settings)
     looked_at = find(name, folder)
     path = out or looked_at.folder / "report.html"
-    path.write_text(page(looked_at, [find(other, folder) for other in against]), encoding="utf-8")
+    whole = page(
+        looked_at,
+        [find(other, folder) for other in against],
+        peers=Comparison.read(peers) if peers else None,
+        sizes=read_sizes(growth) if growth else (),
+    )
+    path.write_text(whole, encoding="utf-8")
     say(f"报告在 {path}，用浏览器打开即可")
 
 

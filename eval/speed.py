@@ -1,4 +1,4 @@
-"""How fast: ingest from nothing, start to first answer, a question, and a question in a large library.
+"""How fast: ingest from nothing, start to first answer, a question.
 
 Whole processes are timed as a user would start them, each in a home of its own under a temporary
 folder; only the embedding model is shared, as on any second run.
@@ -20,14 +20,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.assistant import open_assistant
-from eval.datasets import Question, laws
+from eval.datasets import Question
 from eval.measures import percentile
-from eval.retrieval import Row, score
-from eval.systems import ours
-from knowledge.catalogue import Catalogue, writer_lock
 from knowledge.errors import HotlineError
-from knowledge.index import open_encoder
-from knowledge.index.refresh import refresh
 from knowledge.settings import Settings, load_settings
 
 _START_SECONDS = 60.0
@@ -39,18 +34,6 @@ class Speed:
 
     ingest_s: float
     start_to_first_answer_s: float
-    question_p50_ms: float
-    question_p95_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class Grown:
-    """The same library before and after laws were added to it."""
-
-    clauses: int
-    index_s: float
-    before: Row
-    after: Row
     question_p50_ms: float
     question_p95_ms: float
 
@@ -78,30 +61,6 @@ def measure(settings: Settings, questions: Sequence[Question], *, say: Callable[
     return Speed(ingested, started, percentile(times, 0.5), percentile(times, 0.95))
 
 
-def grow(
-    settings: Settings,
-    questions: Sequence[Question],
-    corpus: Path,
-    count: int,
-    *,
-    say: Callable[[str], None],
-) -> Grown:
-    """Adds laws to a home's library and asks the same questions again."""
-    with open_assistant(settings) as assistant:
-        before = score("本程序", ours(assistant), questions)
-    say(f"再放入 {count} 条法律条款……")
-    began = time.perf_counter()
-    with writer_lock(settings.home), Catalogue.open(settings.database_url) as catalogue:
-        catalogue.publish(documents=list(laws(corpus, count)))
-        build = refresh(catalogue, settings, encoder=open_encoder(settings), progress=say)
-        clauses = len(build.clauses)
-    indexed = time.perf_counter() - began
-    with open_assistant(settings) as assistant:
-        after = score(f"本程序，另加 {count} 条", ours(assistant), questions)
-    times = _ask_all(settings, questions)
-    return Grown(clauses, indexed, before, after, percentile(times, 0.5), percentile(times, 0.95))
-
-
 def _ask_all(settings: Settings, questions: Sequence[Question]) -> list[float]:
     """Milliseconds of each whole answer; what is loaded on first use is loaded before."""
     with open_assistant(settings) as assistant:
@@ -116,7 +75,7 @@ def _ask_all(settings: Settings, questions: Sequence[Question]) -> list[float]:
 
 def run(settings: Settings, *words: str) -> None:
     """One command of ours as a process of its own; HotlineError with its last line if it fails."""
-    done = subprocess.run(_command(*words), env=_environment(settings), capture_output=True, text=True)
+    done = subprocess.run(_command(*words), env=environment(settings.home), capture_output=True, text=True)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["没有说明"])[-1]
         raise HotlineError(f"hotline {' '.join(words)} 没有成功（{last}）", "请先单独运行它")
@@ -126,7 +85,7 @@ def _start_to_first_answer(settings: Settings) -> float:
     port = _free_port()
     began = time.perf_counter()
     command = _command("serve", "--port", str(port))
-    service = subprocess.Popen(command, env=_environment(settings), stderr=subprocess.DEVNULL)
+    service = subprocess.Popen(command, env=environment(settings.home), stderr=subprocess.DEVNULL)
     try:
         while time.perf_counter() - began < _START_SECONDS:
             if _answers(port):
@@ -155,8 +114,10 @@ def _command(*words: str) -> list[str]:
     return [sys.executable, "-m", "bot.command", *words]
 
 
-def _environment(settings: Settings) -> dict[str, str]:
-    return environ | {"HOTLINE_HOME": str(settings.home), "HOTLINE_DATABASE": "", "HOTLINE_CHROMA": ""}
+def environment(home: Path | None = None) -> dict[str, str]:
+    """For a process of ours that sees one home and no other store."""
+    stores = {"HOTLINE_DATABASE": "", "HOTLINE_CHROMA": ""}
+    return environ | stores | ({"HOTLINE_HOME": str(home)} if home else {})
 
 
 def _free_port() -> int:

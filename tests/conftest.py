@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+import structlog
 from filelock import FileLock
 
 from bot.assistant import open_assistant
@@ -19,6 +20,13 @@ from knowledge.settings import load_settings
 # What the command line sets for itself.
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "false")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(autouse=True)
+def logs_of_its_own():
+    """A command run inside a test leaves its logs pointed at a stream that is closed when it ends."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -123,8 +123,8 @@ def test_a_build_answers_by_meaning_and_by_words(settings):
     assert (build.revision, build.fingerprint) == (2, FakeEncoder().fingerprint)
     assert str(build.clauses[5]) == "吉民发〔2024〕2号#二（5）"
     assert answers(build) == ALL_FIND_THE_FIFTH
-    passage, similarity = build.dense["sentences"].search(FakeEncoder().encode([SENTENCES[3]])[0], 1)[0]
-    assert passage == Passage(3, 0, len(SENTENCES[3]), SENTENCES[3])
+    place, similarity = build.dense["sentences"].search(FakeEncoder().encode([SENTENCES[3]])[0], 1)[0]
+    assert place == (3, 0, len(SENTENCES[3]))
     assert similarity == pytest.approx(1, abs=1e-5)
 
 
@@ -170,7 +170,7 @@ def test_a_sentence_said_many_times_has_one_vector_and_does_not_drown_the_others
     copies = ["本办法自发布之日起施行"] * 600
     build = Builds(fresh).write(contents(sentences=[*copies, *SENTENCES, *copies]), encoder=FakeEncoder())
     index = build.dense["sentences"]
-    assert index.count() == len(index.said) == 9
+    assert index.count() == len(index.places) == 9
     assert problems(build) == []
     found = index.search(FakeEncoder().encode(["办法从发布的那天起施行吗"])[0], 5)
     assert [passage.clause for passage, _ in found] == [0, 1, 2, 3, 4]

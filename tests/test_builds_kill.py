@@ -41,8 +41,8 @@ revision = 0
 if build := builds.current():
     revision, wanted = build.revision, contents(build.revision)
     assert list(build.clauses) == wanted.clauses
-    said = [passage for each in build.dense["sentences"].said for passage in each.passages]
-    assert said == wanted.dense["sentences"]
+    places = [build.dense["sentences"].places.of(number) for number in range(COUNT)]
+    assert places == [[(passage.clause, passage.start, passage.end)] for passage in wanted.dense["sentences"]]
     assert problems(build) == []
     for number in range(0, COUNT, 20):
         (vector,) = encoder.encode([wanted.dense["sentences"][number].text])

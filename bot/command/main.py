@@ -24,6 +24,7 @@ _ENVIRONMENT = {
     "TOKENIZERS_PARALLELISM": "false",
     "ANONYMIZED_TELEMETRY": "false",
     "LANGSMITH_TRACING": "false",
+    "HAYSTACK_TELEMETRY_ENABLED": "False",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -155,16 +156,39 @@ def retrieval(
 @evaluation.command()
 def speed(
     questions: Annotated[Path, typer.Argument(help="问题（JSONL）")] = _DEV,
-    corpus: Annotated[
-        Path | None, typer.Option(help="另加进库里的条款（law_clauses 的 corpus.jsonl.gz）")
-    ] = None,
-    clauses: Annotated[int, typer.Option(help="从 corpus 取多少条")] = 20000,
     out: Annotated[Path | None, typer.Option(help="结果另存为 JSON")] = None,
 ) -> None:
-    """有多快：入库、启动、单个问题，以及库变大以后。"""
-    _room("eval.command").speed(
-        questions, corpus=corpus, clauses=clauses, out=out, settings=_settings(), say=say
+    """有多快：入库、启动、单个问题。"""
+    _room("eval.command").speed(questions, out=out, settings=_settings(), say=say)
+
+
+@evaluation.command()
+def growth(
+    corpus: Annotated[Path, typer.Argument(help="另加进库里的法律条款（law_clauses 的 corpus.jsonl.gz）")],
+    size: Annotated[list[int] | None, typer.Option(help="另加多少条，可写几次")] = None,
+    plain_up_to: Annotated[int, typer.Option(help="到多少条为止同 LangChain 比较建索引的时间")] = 4000,
+    questions: Annotated[Path, typer.Option(help="带标准答案的问题（JSONL）")] = _DEV,
+    out: Annotated[Path, typer.Option(help="结果存到这个文件，量过的不再量")] = Path("growth.json"),
+) -> None:
+    """库变大以后：建索引的时间、内存、单个问题的时间、答对的比例。整套要一个多小时。"""
+    _room("eval.growth").growth(
+        questions,
+        corpus,
+        size or [0, 1000, 4000, 16000, 64000, 148371],
+        plain_up_to=plain_up_to,
+        out=out,
+        settings=_settings(),
+        say=say,
     )
+
+
+@evaluation.command()
+def peers(
+    questions: Annotated[Path, typer.Argument(help="带标准答案的问题（JSONL）")] = _DEV,
+    out: Annotated[Path | None, typer.Option(help="结果另存为 JSON，可放进报告")] = None,
+) -> None:
+    """同场比较：本程序、LangChain、BM25、只用向量、LlamaIndex、Haystack、txtai，各一行。"""
+    _room("eval.peers.command").peers(questions, out=out, settings=_settings(), say=say)
 
 
 @evaluation.command()
@@ -197,12 +221,21 @@ def run(
 def report(
     name: Annotated[str | None, typer.Argument(metavar="[RUN]", help="哪次运行；不写就是最近做完的")] = None,
     against: Annotated[list[str] | None, typer.Option(help="同哪次运行比较，可写几次")] = None,
+    peers: Annotated[Path | None, typer.Option(help="hotline eval peers --out 写的文件")] = None,
+    growth: Annotated[Path | None, typer.Option(help="hotline eval growth --out 写的文件")] = None,
     out: Annotated[Path | None, typer.Option(help="写到哪个文件；不写就放在运行的文件夹里")] = None,
     runs: Runs = None,
 ) -> None:
     """把一次运行写成一页网页：图、表和没答好的题。"""
     _room("eval.run_commands").report(
-        name, against=tuple(against or ()), out=out, runs=runs, settings=_settings(), say=say
+        name,
+        against=tuple(against or ()),
+        peers=peers,
+        growth=growth,
+        out=out,
+        runs=runs,
+        settings=_settings(),
+        say=say,
     )
 
 

@@ -10,9 +10,13 @@ from markupsafe import Markup
 
 from eval.compare import Difference, common, compare
 from eval.measures import percentile
+from eval.peers.rows import Comparison
 from eval.report import refusal
+from eval.report.beside import beside as peers_chart
+from eval.report.beside import ordered
 from eval.report.charts import Series, breakdown, latency, recall, whisker
 from eval.report.failures import reasons
+from eval.report.growth import Size, growth
 from eval.report.words import EXPECTED, KIND, STATUS, STYLE, percent, points, said, span
 from eval.runs import Run
 from eval.scoring import Estimate, Measure, Scored, parse
@@ -51,8 +55,13 @@ class Tile:
     change: Difference | None
 
 
-def page(run: Run, against: Sequence[Run]) -> str:
-    """The whole page, in Chinese. Questions of a sealed set are counted and not shown."""
+def page(
+    run: Run, against: Sequence[Run], *, peers: Comparison | None = None, sizes: Sequence[Size] = ()
+) -> str:
+    """The whole page, in Chinese. Questions of a sealed set are counted and not shown.
+
+    With `peers`, ours beside other systems; with `sizes`, the cost as the library grows.
+    """
     sets = [run.scored(name) for name in run.about.sets]
     main = next((scored for scored in sets if scored.dataset.name == "dev"), sets[0])
     beside = [row for other in against for row in _against(run, other)]
@@ -81,6 +90,10 @@ def page(run: Run, against: Sequence[Run]) -> str:
         columns=(*STATUS.values(), _NONE),
         latency=latency(milliseconds) if milliseconds else None,
         late={share: percentile(milliseconds, share) for share in (0.5, 0.95)} if milliseconds else {},
+        peers=peers,
+        peer_rows=ordered(peers.rows) if peers else [],
+        peers_chart=peers_chart(peers.rows) if peers else None,
+        growth=growth(sizes) if sizes else [],
         against=beside,
         failures=[(scored, reasons(scored)) for scored in sets],
     )

@@ -10,11 +10,12 @@ import numpy as np
 import structlog
 
 from knowledge.errors import EncoderMismatch, HotlineError, StorageFull
-from knowledge.index.dense import DenseIndex, Passage, Said, VectorStore
+from knowledge.index.dense import DenseIndex, VectorStore
 from knowledge.index.encoder import Encoder, Vectors
 from knowledge.index.exact import ExactIndex
 from knowledge.index.lexical import LexicalIndex
 from knowledge.index.manifest import Manifest, unreadable
+from knowledge.index.places import Places
 from knowledge.model import ClauseRef
 
 log = structlog.get_logger(__name__)
@@ -128,14 +129,10 @@ def _complete(dense: Mapping[str, DenseIndex], manifest: Manifest) -> bool:
 
 
 def _dense(folder: Path, group: str, store: VectorStore, collection: str) -> DenseIndex:
-    """An index with the texts and the lost vectors that were written beside its collection."""
-    fields = _load(folder / "dense" / f"{group}.json")
-    said = [
-        Said(text, tuple(Passage(clause, start, end, text) for clause, start, end in places))
-        for text, places in fields["said"]
-    ]
-    vectors = _vectors(folder, group)
-    return DenseIndex(store, collection, said, {number: vectors[number] for number in fields["lost"]})
+    """An index with the places and the lost vectors that were written beside its collection."""
+    lost, vectors = _load(folder / "dense" / f"{group}.json")["lost"], _vectors(folder, group)
+    places = Places.open(folder / "dense", group)
+    return DenseIndex(store, collection, places, {number: vectors[number] for number in lost})
 
 
 def _vectors(folder: Path, group: str) -> Vectors:

@@ -9,7 +9,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,24 +17,11 @@ from urllib.parse import urlsplit
 from knowledge.errors import BadSettings, HotlineError, IndexUnavailable, StorageFull
 from knowledge.index.disk import is_full
 from knowledge.index.encoder import Vectors
+from knowledge.index.places import Place, Places
 
 _BATCH = 2000  # Chroma takes 5,461 at a time at most
 _CONNECT_SECONDS = 2.0
 _SERVER_SECONDS = 30.0  # for a batch; a question takes milliseconds
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One searchable piece of a clause.
-
-    `clause` is the clause's number in the build; `start` and `end` are where the piece stands in the
-    clause's text; `text` is what is encoded, which may carry the headings or be a question instead.
-    """
-
-    clause: int
-    start: int
-    end: int
-    text: str
 
 
 class VectorStore:
@@ -142,44 +128,21 @@ class VectorStore:
             ) from problem
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text that is encoded, and the passages that say it: one vector stands for all of them."""
-
-    text: str
-    passages: tuple[Passage, ...]
-
-
-def distinct(passages: Sequence[Passage]) -> list[Said]:
-    """The texts of passages, each once, in order of first appearance.
-
-    Not only to save room: with 500 copies of one sentence among 665 others, Chroma's graph breaks
-    apart, and the right neighbours of other questions are found .69 to .99 of the time; with 2,000
-    copies, down to .03.
-    """
-    by_text: dict[str, list[Passage]] = {}
-    for passage in passages:
-        by_text.setdefault(passage.text, []).append(passage)
-    return [Said(text, tuple(rows)) for text, rows in by_text.items()]
-
-
 class DenseIndex:
     """One group of passages, searchable by meaning. Thread-safe.
 
-    `said` has the texts by the number of their vector. `lost` are the vectors that the graph cannot
-    reach, by number; they are few, and every search compares them all.
+    `places` says by the number of a vector where its text stands. `lost` are the vectors that the
+    graph cannot reach, by number; they are few, and every search compares them all.
     """
 
-    def __init__(
-        self, store: VectorStore, name: str, said: Sequence[Said], lost: Mapping[int, Vectors]
-    ) -> None:
+    def __init__(self, store: VectorStore, name: str, places: Places, lost: Mapping[int, Vectors]) -> None:
         self._store = store
         self._name = name
-        self.said = said
+        self.places = places
         self.lost = lost
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[Passage, float]]:
-        """The k passages nearest to a vector, with their cosines, best first.
+    def search(self, vector: Vectors, k: int) -> list[tuple[Place, float]]:
+        """The k places nearest to a vector, with their cosines, best first.
 
         IndexUnavailable or StorageFull if the index cannot answer, as when its server is down or the
         disk is full; words can still be searched.
@@ -187,14 +150,12 @@ class DenseIndex:
         if not vector.any():
             raise IndexUnavailable("不能用零向量检索", "请运行 hotline doctor 检查向量模型")
         (found,) = self.nearest(vector.reshape(1, -1), k)
-        passages = (
-            (passage, similarity) for number, similarity in found for passage in self.said[number].passages
-        )
-        return list(islice(passages, k))
+        places = ((place, similarity) for number, similarity in found for place in self.places.of(number))
+        return list(islice(places, k))
 
     def nearest(self, vectors: Vectors, k: int) -> list[list[tuple[int, float]]]:
         """Several searches at once, by the numbers of the vectors found."""
-        k = min(k, len(self.said))
+        k = min(k, len(self.places))
         found = self._store.nearest(self._name, vectors, k)
         if not self.lost:
             return found

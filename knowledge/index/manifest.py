@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.errors import IndexUnavailable
 
-FORMAT = 1
+FORMAT = 2
 FILE = "build.json"
 # Chroma writes into its database on opening; everything else in a build never changes again.
 _CHANGING = "chroma/chroma.sqlite3"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.index.dense import Passage
+from knowledge.index.places import Passage
 from knowledge.library import Asked, Curated, curated
 from knowledge.model import Clause, ClauseRef
 from knowledge.text.sentences import sentences

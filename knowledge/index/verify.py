@@ -33,7 +33,7 @@ def problems(build: Build) -> list[str]:
 def _group_problems(build: Build, group: str) -> list[str]:
     index, vectors = build.dense[group], build.vectors(group)
     count = len(vectors)
-    if not count == index.count() == len(index.said) == build.manifest.dense[group]:
+    if not count == index.count() == len(index.places) == build.manifest.dense[group]:
         return [f"{group}：应有 {count} 条向量，索引里是 {index.count()} 条"]
     found: list[str] = []
     if len(index.lost) > _LOST_FEW + _LOST * count:

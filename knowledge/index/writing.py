@@ -13,10 +13,11 @@ import numpy as np
 import structlog
 
 from knowledge.errors import IndexUnavailable
-from knowledge.index.dense import Passage, Said, VectorStore, distinct
+from knowledge.index.dense import VectorStore
 from knowledge.index.encoder import Encoder, Vectors
 from knowledge.index.lexical import LexicalIndex
 from knowledge.index.manifest import Manifest, sizes, versions
+from knowledge.index.places import Passage, Places, distinct
 from knowledge.index.probes import PROBES
 from knowledge.index.vectors import VectorCache, checked, passage_vectors
 from knowledge.model import ClauseRef
@@ -73,10 +74,11 @@ def write_folder(
     if encoder and groups:
         np.save(folder / "probes.npy", checked(encoder.encode(PROBES), encoder))
         vectors = {
-            group: passage_vectors([each.text for each in said], encoder, cache=cache, progress=progress)
-            for group, said in groups.items()
+            group: passage_vectors(texts, encoder, cache=cache, progress=progress)
+            for group, (texts, _) in groups.items()
         }
-        _write_dense(folder, groups, vectors, collections, chroma=chroma, progress=progress)
+        places = {group: there for group, (_, there) in groups.items()}
+        _write_dense(folder, places, vectors, collections, chroma=chroma, progress=progress)
     Manifest(
         id=name,
         revision=contents.revision,
@@ -84,7 +86,7 @@ def write_folder(
         fingerprint=encoder.fingerprint if encoder and groups else None,
         dimensions=encoder.dimensions if encoder and groups else None,
         clauses=len(contents.clauses),
-        dense={group: len(said) for group, said in groups.items()},
+        dense={group: len(texts) for group, (texts, _) in groups.items()},
         lexical={way: len(rows) for way, rows in contents.lexical.items()},
         on_server=bool(chroma and groups),
         collections=collections,
@@ -96,7 +98,7 @@ def write_folder(
 
 def _write_dense(
     folder: Path,
-    groups: Mapping[str, Sequence[Said]],
+    places: Mapping[str, Places],
     vectors: Mapping[str, Vectors],
     collections: Mapping[str, str],
     *,
@@ -108,12 +110,13 @@ def _write_dense(
         _dump(folder / COLLECTIONS, list(collections.values()))
     store = VectorStore(chroma or folder / "chroma")
     try:
-        for group, said in groups.items():
+        for group, there in places.items():
             np.save(folder / "dense" / f"{group}.npy", vectors[group])
             lost = store.add(collections[group], vectors[group], progress=progress)
             if lost:
-                log.info("vectors_lost_by_the_graph", group=group, lost=len(lost), of=len(said))
-            _dump(folder / "dense" / f"{group}.json", {"said": [_row(each) for each in said], "lost": lost})
+                log.info("vectors_lost_by_the_graph", group=group, lost=len(lost), of=len(there))
+            there.save(folder / "dense", group)
+            _dump(folder / "dense" / f"{group}.json", {"lost": lost})
     finally:
         # Two processes on one Chroma folder lose vectors, and the one that tries it opens it next.
         store.close()
@@ -136,10 +139,6 @@ def _failed(reason: str) -> IndexUnavailable:
         f"新索引没有通过检查（{reason}），已放弃，原来的索引照常使用",
         "请再运行一次；如果还是这样，请运行 hotline doctor",
     )
-
-
-def _row(said: Said) -> list[object]:
-    return [said.text, [[passage.clause, passage.start, passage.end] for passage in said.passages]]
 
 
 def _dump(path: Path, rows: object) -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 import structlog
 
 from knowledge.errors import IndexUnavailable, StorageFull
-from knowledge.index import Build, Encoder, Passage, Words
+from knowledge.index import Build, Encoder, Place, Words
 from knowledge.model import ClauseRef
 from knowledge.retrieval.fusion import fuse
 from knowledge.retrieval.handles import handles
@@ -111,7 +111,7 @@ class Search:
             milliseconds=(time.perf_counter() - began) * 1000,
         )
 
-    def _dense(self, question: str) -> Mapping[str, Sequence[tuple[Passage, float]]]:
+    def _dense(self, question: str) -> Mapping[str, Sequence[tuple[Place, float]]]:
         """The nearest passages of each dense index, nearest first."""
         if self._encoder is None:
             return {}
@@ -130,23 +130,23 @@ class Search:
         ]
 
 
-def _best_first(found: Sequence[tuple[Passage, float]]) -> list[int]:
+def _best_first(found: Sequence[tuple[Place, float]]) -> list[int]:
     """Clause numbers in the order of their nearest passage."""
-    return list(dict.fromkeys(passage.clause for passage, _ in found))
+    return list(dict.fromkeys(place.clause for place, _ in found))
 
 
-def _nearest(dense: Mapping[str, Sequence[tuple[Passage, float]]], group: str) -> float | None:
+def _nearest(dense: Mapping[str, Sequence[tuple[Place, float]]], group: str) -> float | None:
     found = dense.get(group)
     return found[0][1] if found else None
 
 
-def _evidence(dense: Mapping[str, Sequence[tuple[Passage, float]]]) -> Mapping[int, list[Evidence]]:
+def _evidence(dense: Mapping[str, Sequence[tuple[Place, float]]]) -> Mapping[int, list[Evidence]]:
     """For each clause the passages that matched, nearest first."""
     found: dict[int, list[Evidence]] = {}
-    for group, passages in dense.items():
-        for passage, similarity in passages:
-            evidence = Evidence(passage.start, passage.end, similarity, group == "questions")
-            found.setdefault(passage.clause, []).append(evidence)
+    for group, places in dense.items():
+        for place, similarity in places:
+            evidence = Evidence(place.start, place.end, similarity, group == "questions")
+            found.setdefault(place.clause, []).append(evidence)
     for each in found.values():
         each.sort(key=lambda evidence: -evidence.similarity)
     return found
