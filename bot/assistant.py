@@ -101,9 +101,9 @@ class Assistant:
         day = as_of or self._settings.as_of or self._today()
         return answer(question, tools, as_of=day, audience=audience, id=id)
 
-    def search(self, question: str) -> Retrieved:
+    def search(self, question: str, *, limit: int = 20) -> Retrieved:
         """What retrieval finds, without an answer made of it; the errors of `ask`."""
-        return self._current().search(fold(question))
+        return self._current().search(fold(question), limit=limit)
 
     @property
     def build(self) -> Build:

@@ -39,9 +39,12 @@ def retrieval(path: Path, *, out: Path | None, settings: Settings, say: Say) -> 
         with open_assistant(fresh, encoder=encoder) as assistant:
             say(f"本程序：{len(questions)} 个问题……")
             rows = [score("本程序", ours(assistant), questions)]
-            say("LangChain 切块 500/50、同一向量模型、Chroma……")
+            say("LangChain 切块 500/50、原样的 bge-small-zh-v1.5、Chroma……")
             documents = [assistant.document(summary.doc_no) for summary in assistant.documents()]
-        rows.append(score("LangChain＋Chroma", PlainPipeline(documents, encoder), questions))
+        stock = open_encoder(settings.model_copy(update={"encoder": "original"}))
+        if stock is None:
+            raise ModelUnavailable("没有与之比较的向量模型", "请运行 hotline model")
+        rows.append(score("LangChain＋Chroma", PlainPipeline(documents, stock), questions))
     typer.echo(_table(rows))
     _keep(out, {"retrieval": [asdict(row) for row in rows]})
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eval.datasets import laws, questions
+from bot.logs import configure
+from eval.datasets import questions
+from eval.datasets.laws import laws
 from eval.measures import percentile
 from eval.peers.child.measure import peak_memory_mb
 from knowledge.catalogue import Catalogue, writer_lock
@@ -74,7 +76,9 @@ def plain(model: str, corpus: str, added: str) -> dict[str, Any]:
 
 
 def _settings(home: str) -> Settings:
-    return load_settings(**({"home": Path(home)} if home else {}), database="", chroma="")
+    settings = load_settings(**({"home": Path(home)} if home else {}), database="", chroma="")
+    configure(settings)
+    return settings
 
 
 if __name__ == "__main__":

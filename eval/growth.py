@@ -45,14 +45,16 @@ def growth(
     model = cached_model(settings)
     if model is None:
         raise ModelUnavailable("还没有下载向量模型", "请运行 hotline model")
-    with _plain_model(model, needed=plain_up_to > 0) as plain:
-        for size in sorted(set(sizes)):
-            if any(row["added"] == size for row in rows):
-                say(f"另加 {size} 条：已经量过")
-                continue
+    measured = {row["added"] for row in rows}
+    left = sorted(set(sizes) - measured)
+    for size in sorted(set(sizes) & measured):
+        say(f"另加 {size} 条：已经量过")
+    beside = {size for size in left if 0 < size <= plain_up_to}
+    with _plain_model(model, needed=bool(beside)) as plain:
+        for size in left:
             say(f"另加 {size} 条法律条款……")
             row = _measured(size, path, corpus, settings, say)
-            if plain and size <= plain_up_to:
+            if plain and size in beside:
                 say("同样的文本，LangChain＋sentence-transformers＋Chroma……")
                 row |= _child("plain", plain, corpus, size)
             rows.append(row)

@@ -27,8 +27,8 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="服务监听的端口")
     encoder: str = Field(
         "builtin",
-        description="向量模型：builtin 是随装的 bge-small-zh-v1.5；也可写模型文件夹或模型名"
-        "（需先装 models 扩展），none 表示只用词语检索",
+        description="向量模型：builtin 是随装的 bge-small-zh-v1.5，按老百姓的问法调整过；"
+        "original 是没有调整的；也可写模型文件夹或模型名（需先装 models 扩展），none 表示只用词语检索",
     )
     chroma: str = Field(
         "", description="Chroma 服务的地址（http://主机:端口）；空着就用本机文件，多进程时再设"

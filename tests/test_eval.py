@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from eval.command import retrieval
-from eval.datasets import DEV, Question, laws, questions
+from eval.datasets import DEV, Question, questions
+from eval.datasets.laws import laws
 from eval.measures import Recall, ReciprocalRank, mean, percentile
 from eval.retrieval import score
 from eval.systems import ours

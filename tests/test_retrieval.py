@@ -122,7 +122,7 @@ def test_a_clause_in_two_pieces_is_quoted_piece_by_piece():
 
 
 def test_a_sentence_is_encoded_under_its_headings_and_a_question_points_at_its_words():
-    text = "8.开展摸底走访建档。每季度更新全国儿童福利信息系统数据。"
+    text = f"8.开展摸底走访建档。每季度更新全国儿童福利信息系统数据。{'建立信息台账，' * 20}一人一档。"
     clause = Clause("三（三）8", ("三、任务举措", "8.开展摸底走访建档"), (Span(0, len(text)),), text)
     row = Asked(cited=Cited(doc_no=PLAN, clause="三（三）8", quote="每季度更新"), questions=("多久更新",))
     tables = Curated(asked=(row,), words=(), programmes=(), departments=())
@@ -134,6 +134,14 @@ def test_a_sentence_is_encoded_under_its_headings_and_a_question_points_at_its_w
     [question] = made.passages["questions"]
     assert text[question.start : question.end] == "每季度更新"
     assert "多久更新" in made.texts[0]
+
+
+def test_a_short_clause_is_one_passage():
+    text = "8.开展摸底走访建档。每季度更新全国儿童福利信息系统数据。"
+    clause = Clause("三（三）8", ("三、任务举措", "8.开展摸底走访建档"), (Span(0, len(text)),), text)
+    made = corpus([(PLAN, clause)], Curated(asked=(), words=(), programmes=(), departments=()))
+    [passage] = made.passages["sentences"]
+    assert (passage.start, passage.end) == (0, len(text))
 
 
 def test_headings_alone_are_not_searched():

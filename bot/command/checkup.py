@@ -10,6 +10,7 @@ from bot.assistant import open_assistant
 from knowledge.catalogue import Catalogue
 from knowledge.errors import BadLibrary, BadSettings, HotlineError, IndexUnavailable, ModelUnavailable
 from knowledge.index import Builds, open_encoder
+from knowledge.index.encoder import BUILTIN
 from knowledge.index.model_files import cached_model, damaged_files
 from knowledge.index.refresh import behind
 from knowledge.library import check, curated, hotlines, shipped
@@ -82,7 +83,7 @@ def _catalogue(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    folder = cached_model(settings) if settings.encoder == "builtin" else None
+    folder = cached_model(settings) if settings.encoder in BUILTIN else None
     damaged = damaged_files(folder) if folder else []
     if damaged:
         raise ModelUnavailable(

@@ -183,6 +183,17 @@ def growth(
 
 
 @evaluation.command()
+def statutes(
+    folder: Annotated[
+        Path, typer.Argument(help="STARD 的文件夹（corpus.jsonl.gz、queries.jsonl、qrels.jsonl）")
+    ],
+    out: Annotated[Path | None, typer.Option(help="结果另存为 JSON")] = None,
+) -> None:
+    """换到法律条文和老百姓的问题上，同一套检索找对的比例。要十几分钟。"""
+    _room("eval.statutes").run_statutes(folder, out=out, settings=_settings(), say=say)
+
+
+@evaluation.command()
 def peers(
     questions: Annotated[Path, typer.Argument(help="带标准答案的问题（JSONL）")] = _DEV,
     out: Annotated[Path | None, typer.Option(help="结果另存为 JSON，可放进报告")] = None,

@@ -1,15 +1,13 @@
-"""Question sets with gold answers, and laws to make a library large."""
+"""Question sets with gold answers."""
 
-import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from knowledge.errors import BadFile
-from knowledge.model import Clause, ClauseRef, Document, Span
+from knowledge.model import ClauseRef
 
 DEV = Path(__file__).parent / "questions_dev.jsonl"
 
@@ -95,27 +93,3 @@ def _question(item: Any) -> Question:
 
 def _refusable(item: Any) -> Question:
     return Question(item["id"], item["question"], "refuse", frozenset())
-
-
-def laws(path: Path, count: int) -> Iterator[Document]:
-    """The first `count` clauses of a gzipped corpus of laws, as documents.
-
-    A line holds `law`, `date`, `article`, `text`; a law's lines stand together.
-    """
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        rows = (json.loads(line) for line in islice(file, count))
-        for place, ((law, date), articles) in enumerate(groupby(rows, key=lambda r: (r["law"], r["date"]))):
-            yield _law(
-                f"{law}（{date or '不详'}·{place}）", law, [(r["article"], r["text"]) for r in articles]
-            )
-
-
-def _law(doc_no: str, title: str, articles: list[tuple[str, str]]) -> Document:
-    clauses, position, seen = [], 0, set()
-    for article, text in articles:
-        label = article if article not in seen else f"{article}（{position}）"
-        seen.add(label)
-        span = Span(position, position + len(text))
-        clauses.append(Clause(label, (title, label), (span,), text))
-        position += len(text) + 1
-    return Document(doc_no, title, "\n".join(text for _, text in articles), tuple(clauses))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from knowledge.index.places import Passage
 from knowledge.library import Asked, Curated, curated
 from knowledge.model import Clause, ClauseRef
-from knowledge.text.sentences import sentences
+from knowledge.text.sentences import Sentence, sentences
 
 _NUMBER = re.compile(
     r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百]+[）)]|第[一二三四五六七八九十百零]+[编章节条]|\d+[.．、])\s*"
 )
+_SHORT = 150  # characters of a clause that is not cut
 _HEADINGS = 2  # nearest headings said with each sentence: a chapter's name is too general to help
 
 
@@ -69,14 +70,21 @@ def dictionary() -> list[str]:
 
 
 def _sentences(place: int, clause: Clause) -> list[Passage]:
-    """The clause's sentences, each said together with the headings it stands under."""
+    """The clause's sentences, each said together with the headings it stands under.
+
+    A short clause is one passage: its sentences lean on each other, and a library of laws, where most
+    are short, has far fewer vectors to make and hold. On the development questions nothing changes.
+    """
     names = [name for heading in clause.headings if (name := _NUMBER.sub("", heading).rstrip("。"))]
     under = " ".join(names[-_HEADINGS:])
+    cut = sentences(clause.text)
+    if len(cut) > 1 and len(clause.text) <= _SHORT:
+        cut = [Sentence(0, len(clause.text), clause.text)]
     return [
         Passage(place, s.start, s.end, s.text if names and names[-1] in s.text else f"{under}：{s.text}")
         if under
         else Passage(place, s.start, s.end, s.text)
-        for s in sentences(clause.text)
+        for s in cut
     ]
 
 

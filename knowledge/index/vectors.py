@@ -34,22 +34,33 @@ def passage_vectors(
     progress: Callable[[str], None],
 ) -> Vectors:
     """One vector for each text, in order. ModelUnavailable if one is not fit to be searched."""
+    rows = np.empty((len(texts), encoder.dimensions), dtype=np.float32)
+    for start in range(0, len(texts), _AT_A_TIME):
+        some = texts[start : start + _AT_A_TIME]
+        fresh = _some(some, encoder, cache, rows[start : start + len(some)])
+        # What was all held from before is quick, and said once.
+        if fresh or start + len(some) == len(texts):
+            progress(f"已编码 {start + len(some)}/{len(texts)} 段")
+    return checked(rows, encoder)
+
+
+def _some(texts: Sequence[str], encoder: Encoder, cache: VectorCache | None, rows: Vectors) -> int:
+    """Fills the rows of some texts; how many had to be encoded."""
     keys = [sha256(text.encode()).hexdigest() for text in texts]
     held = cache.vectors(encoder.fingerprint, keys) if cache is not None else {}
-    size = 4 * encoder.dimensions
-    made = {key: np.frombuffer(blob, dtype="<f4") for key, blob in held.items() if len(blob) == size}
-    missing = [(key, text) for key, text in zip(keys, texts, strict=True) if key not in made]
-    for start in range(0, len(missing), _AT_A_TIME):
-        batch = missing[start : start + _AT_A_TIME]
-        rows = checked(encoder.encode([text for _, text in batch]), encoder)
-        fresh = {key: row for (key, _), row in zip(batch, rows, strict=True)}
+    missing = []
+    for place, key in enumerate(keys):
+        blob = held.get(key, b"")
+        if len(blob) == 4 * encoder.dimensions:
+            rows[place] = np.frombuffer(blob, dtype="<f4")
+        else:
+            missing.append(place)
+    if missing:
+        rows[missing] = checked(encoder.encode([texts[place] for place in missing]), encoder)
         if cache is not None:
-            blobs = [(key, row.astype("<f4").tobytes()) for key, row in fresh.items()]
+            blobs = [(keys[place], rows[place].astype("<f4").tobytes()) for place in missing]
             cache.add_vectors(encoder.fingerprint, blobs)
-        made |= fresh
-        progress(f"已编码 {start + len(batch)}/{len(missing)} 段")
-    rows = np.array([made[key] for key in keys], dtype=np.float32)
-    return checked(rows.reshape(len(keys), encoder.dimensions), encoder)
+    return len(missing)
 
 
 def checked(rows: NDArray[np.float32], encoder: Encoder) -> Vectors:

@@ -7,13 +7,14 @@ vectors, word search answers alone.
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import structlog
 
 from knowledge.errors import IndexUnavailable, StorageFull
 from knowledge.index import Build, Encoder, Place, Words
+from knowledge.index.encoder import Vectors
 from knowledge.model import ClauseRef
 from knowledge.retrieval.fusion import fuse
 from knowledge.retrieval.handles import handles
@@ -25,7 +26,7 @@ log = structlog.get_logger()
 # within .02 of that with any other near them, so they were left round.
 _DENSE_WEIGHT = 1.0
 _LEXICAL_WEIGHT = 0.5
-_PASSAGES = 100  # looked at in each dense index
+_PASSAGES = 100  # looked at in each dense index, and three for each clause that is asked for
 _ROWS = 10  # clauses given at least, where the library has them
 _RANKED = 200  # clauses taken from each word index
 
@@ -57,7 +58,7 @@ class Retrieved:
     """What was found, best first, and how near the nearest passages are to the question.
 
     `named` are the documents that the question names by number or year. `nearest_sentence` and
-    `nearest_asked` are cosines, None where words were searched alone.
+    `nearest_asked` are cosines, and `vector` is the question's own, None where words were searched alone.
     """
 
     hits: tuple[Hit, ...]
@@ -66,6 +67,7 @@ class Retrieved:
     nearest_asked: float | None
     build: str
     milliseconds: float
+    vector: Vectors | None = field(default=None, compare=False, repr=False)
 
 
 class Search:
@@ -87,7 +89,8 @@ class Search:
         began = time.perf_counter()
         named = handles(question, self._documents)
         asked = self._sounds.repair(named.rest or question)
-        dense = self._dense(asked)
+        vector = None if self._encoder is None else self._encoder.encode([asked])[0]
+        dense = self._dense(vector, max(_PASSAGES, 3 * limit))
         rankings = [(_best_first(found), _DENSE_WEIGHT) for found in dense.values()]
         rankings += [(ranking, _LEXICAL_WEIGHT) for ranking in self._lexical(asked)]
         scored = {
@@ -109,15 +112,15 @@ class Search:
             nearest_asked=_nearest(dense, "questions"),
             build=self._build.id,
             milliseconds=(time.perf_counter() - began) * 1000,
+            vector=vector,
         )
 
-    def _dense(self, question: str) -> Mapping[str, Sequence[tuple[Place, float]]]:
+    def _dense(self, vector: Vectors | None, passages: int) -> Mapping[str, Sequence[tuple[Place, float]]]:
         """The nearest passages of each dense index, nearest first."""
-        if self._encoder is None:
+        if vector is None:
             return {}
-        vector = self._encoder.encode([question])[0]
         try:
-            return {group: index.search(vector, _PASSAGES) for group, index in self._build.dense.items()}
+            return {group: index.search(vector, passages) for group, index in self._build.dense.items()}
         except (IndexUnavailable, StorageFull) as problem:  # a Chroma server down, a disk full: words go on
             log.warning("dense_search_failed", build=self._build.id, problem=type(problem).__name__)
             return {}
