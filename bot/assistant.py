@@ -1,25 +1,30 @@
 """Everything wired once: `open_assistant(settings)`. All doors, the evaluation and the tests come here."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from bot.answering import Audience, Found, Tools, answer
+from bot.answering import Audience, Draft, Found, Tools, answer
 from bot.api.ports import Health
+from bot.eligibility import CheckRecord, Proposer, Seen, alone, check_record, gather, look, portraits
+from bot.eligibility.rulebook import Rulebook
 from bot.record import AnswerRecord
+from bot.safety import detect, ready
 from knowledge import clock
 from knowledge.catalogue import Catalogue, DocumentSummary, writer_lock
 from knowledge.errors import (
+    BadQuestion,
     EncoderMismatch,
     HotlineError,
     IndexUnavailable,
     ModelUnavailable,
     NotFound,
+    RulesUnavailable,
 )
 from knowledge.index import Build, Builds, Encoder, Words, open_encoder
 from knowledge.index.passages import dictionary, terms
@@ -73,6 +78,9 @@ class Assistant:
         self._builds = Builds(settings)
         self._words = Words(dictionary(), settings.model_cache)
         self._sounds = Sounds(terms())
+        ready()
+        self._rulebook = Rulebook(catalogue)
+        self._proposer = Proposer(portraits(), encoder, cache=catalogue)
         self._switching = threading.Lock()
         self._serving: _Serving | None = None
 
@@ -84,22 +92,72 @@ class Assistant:
         as_of: date | None = None,
         audience: Audience = "operator",
     ) -> AnswerRecord:
-        """One answer.
+        """One answer. Where a child may be in danger it has the card, and nothing is raised.
 
         Raises:
             BadQuestion: there is nothing to answer, or too much.
             IndexUnavailable: nothing was ever ingested, or no build can be read.
         """
-        serving = self._current()
+        serving = cache(self._current)  # opened by the first step that needs it: the danger step does not
         tools = Tools(
-            search=lambda text: self._search(serving, text),
-            find=lambda ref: self._find(serving, ref),
+            search=lambda text: self._search(serving(), text),
+            find=lambda ref: self._find(serving(), ref),
+            look=self._look,
             programmes=curated().programmes,
             numbers=frozenset(row.number for row in hotlines()),
             longest=self._settings.max_question,
         )
         day = as_of or self._settings.as_of or self._today()
         return answer(question, tools, as_of=day, audience=audience, id=id)
+
+    def check(
+        self,
+        text: str | None = None,
+        facts: Mapping[str, object] | None = None,
+        *,
+        asked: Collection[str] = (),
+        focus: Collection[str] | None = None,
+        id: str | None = None,  # noqa: A002 - the record's own word
+        as_of: date | None = None,
+    ) -> CheckRecord:
+        """Which categories a child is in. Where one may be in danger it has the card, and nothing is raised.
+
+        Args:
+            text: what was said of the child.
+            facts: what is known besides, by name; it stands above the text.
+            asked: facts already asked for in this conversation.
+            focus: categories that the next question pursues; those the text sounds like, where None.
+            id: the caller's own word for it.
+            as_of: the day to reckon from.
+
+        Raises:
+            BadQuestion: there is nothing to check, or too much.
+            BadFacts: a fact, a value or a focus that there is not.
+            RulesUnavailable: the rules do not hold against the library.
+        """
+        try:
+            if text and len(text) > self._settings.max_question:
+                raise BadQuestion(
+                    f"说明有 {len(text)} 个字，最多 {self._settings.max_question} 个字",
+                    "请只写孩子和家里的情况",
+                )
+            return check_record(
+                text,
+                facts,
+                rules=self._rulebook.rules(),
+                proposer=self._proposer,
+                as_of=as_of or self._settings.as_of or self._today(),
+                vector=self._proposer.encode(text) if text else None,
+                asked=asked,
+                focus=focus,
+                id=id,
+            )
+        except Exception as problem:  # not even a defect of ours may stand before the card
+            alarm = detect(text or "")
+            if alarm is None or not alarm.takes_over:
+                raise
+            log.warning("danger_without_check", problem=type(problem).__name__)
+            return alone(alarm, problem, id=id)
 
     def search(self, question: str, *, limit: int = 20) -> Retrieved:
         """What retrieval finds, without an answer made of it; the errors of `ask`."""
@@ -141,6 +199,11 @@ class Assistant:
             catalogue = False
         else:
             catalogue = True
+        if documents:
+            try:
+                self._rulebook.rules()
+            except HotlineError as problem:
+                problems.append(str(problem))
         serving: _Serving | None = None
         try:
             serving = self._current()
@@ -172,6 +235,8 @@ class Assistant:
         """Loads what the first question would otherwise wait for."""
         serving = self._current()
         serving.search("留守儿童")
+        self._proposer.warm()
+        self._look(Draft("孩子爸爸在外地打工", self._today()))
 
     def _current(self) -> _Serving:
         """The build to answer from, opened anew after ingest has switched it."""
@@ -197,6 +262,26 @@ class Assistant:
         log.info("build_opened", build=build.id, clauses=len(build.clauses), vectors=bool(build.dense))
         document = lru_cache(maxsize=_DOCUMENTS_HELD)(self._catalogue.document)
         return _Serving(build, revision, Search(build, encoder, self._words, self._sounds), document)
+
+    def _look(self, draft: Draft) -> Seen | None:
+        """What the rules say of the child a question describes; None where it describes none."""
+        gathered = gather(draft.question, None, as_of=draft.as_of)
+        if not gathered.heard:
+            return None
+        try:
+            rules = self._rulebook.rules()
+        except RulesUnavailable:  # `health` says so; the clause answers all the same
+            return None
+        return look(
+            gathered,
+            draft.question,
+            rules=rules,
+            proposer=self._proposer,
+            as_of=draft.as_of,
+            vector=draft.retrieved.vector if draft.retrieved else None,
+            focus=None if draft.whether or draft.for_help else (),
+            otherwise=(),
+        )
 
     def _search(self, serving: _Serving, text: str) -> Retrieved:
         """What was found, less clauses that a publish has just taken away."""

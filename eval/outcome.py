@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.eligibility import CheckRecord
 from bot.record import AnswerRecord, Status
 from knowledge.model import ClauseRef
 
@@ -14,7 +15,7 @@ _REFUSALS = (Status.NO_BASIS, Status.OUT_OF_SCOPE)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An answer record, or None with `problem` saying why there is none.
+    """An answer record, or for a case a check record; both None with `problem` saying why there is none.
 
     `nearest_sentence` and `nearest_asked` are the cosines of the nearest passages, None where nothing
     was searched by meaning.
@@ -24,6 +25,7 @@ class Outcome:
     problem: str = ""
     nearest_sentence: float | None = None
     nearest_asked: float | None = None
+    check: CheckRecord | None = None
 
     @classmethod
     def of(cls, output: Mapping[str, Any] | None) -> "Outcome":
@@ -33,11 +35,23 @@ class Outcome:
         if error := output.get("error"):
             return cls(None, f"{error['type']}：{error['message']}")
         try:
+            if "verdicts" in output:
+                return cls(None, check=CheckRecord.model_validate(output))
             record = AnswerRecord.model_validate(output)
         except ValidationError as problem:
             return cls(None, f"记录读不懂：{problem.errors()[0]['loc']}")
         nearest = output.get("nearest", {})
         return cls(record, "", nearest.get("sentence"), nearest.get("asked"))
+
+    @property
+    def came(self) -> bool:
+        """Whether there is a record of either kind."""
+        return self.record is not None or self.check is not None
+
+    def verdict(self, category: str) -> str | None:
+        """The verdict on a category; None where there is no check record."""
+        rows = self.check.verdicts if self.check else ()
+        return next((row.verdict.value for row in rows if row.category == category), None)
 
     @property
     def ranking(self) -> tuple[ClauseRef, ...]:

@@ -1,1 +1,1 @@
-"""What is known, and how it is found: records, catalogue, shipped library, index, retrieval."""
+"""What is known, and how it is found: records, catalogue, shipped library, facts, rules, index, retrieval."""

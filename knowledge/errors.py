@@ -27,12 +27,20 @@ class BadQuestion(HotlineError):
     """A question that cannot be asked: empty, or longer than the limit."""
 
 
+class BadFacts(HotlineError):
+    """Facts that cannot be checked: a name, an option or a value that the vocabulary does not have."""
+
+
 class BadFile(HotlineError):
     """A file that cannot be read as a policy text; the library is as it was."""
 
 
 class BadLibrary(HotlineError):
     """A curated table or the manifest says something its clause does not say."""
+
+
+class RulesUnavailable(HotlineError):
+    """The eligibility rules do not hold against the texts of this library; questions are answered without."""
 
 
 class NotFound(HotlineError):

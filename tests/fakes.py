@@ -1,12 +1,15 @@
 """Stand-ins with the real things' signatures, small enough to be seen through."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from bot.api.examples import CHECK_RECORD
 from bot.api.ports import Audience, Health
+from bot.eligibility import CheckRecord
 from bot.record import (
     AnswerRecord,
     Citation,
@@ -19,6 +22,7 @@ from bot.record import (
 )
 from knowledge.catalogue import DocumentSummary
 from knowledge.errors import BadQuestion, HotlineError, NotFound
+from knowledge.facts import parse_facts
 from knowledge.model import (
     Clause,
     ClauseRef,
@@ -180,6 +184,7 @@ class FakeAssistant:
     fails: Exception | None = None
     state: Health = WELL
     asked: list[tuple[str, str | None, date | None, Audience]] = field(default_factory=list)
+    checked: list[tuple[Any, ...]] = field(default_factory=list)
 
     def ask(
         self,
@@ -219,6 +224,21 @@ class FakeAssistant:
                 update={"emergency": Emergency(level="E2", classes=("distress",), contacts=HOTLINES[2:])}
             )
         return record.model_copy(update=self._found(question, document, clause, record.emergency))
+
+    def check(
+        self,
+        text: str | None = None,
+        facts: Mapping[str, object] | None = None,
+        *,
+        asked: Collection[str] = (),
+        focus: Collection[str] | None = None,
+        id: str | None = None,  # noqa: A002 - the record's own word
+        as_of: date | None = None,
+    ) -> CheckRecord:
+        self._may_fail()
+        self.checked.append((text, facts, tuple(asked), focus, as_of))
+        parse_facts(facts or {})
+        return CheckRecord.model_validate(CHECK_RECORD | {"id": id})
 
     def _found(
         self, question: str, document: Document, clause: Clause, emergency: Emergency | None

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from bot.command.main import app
 from bot.record import AnswerRecord, Citation, Emergency, HitRow, Status
 from eval.compare import compare, table
-from eval.datasets import Question, Wanted, to_refuse
+from eval.datasets import Question, Wanted, cases, to_refuse
 from eval.datasets.registered import REGISTERED, chosen, named
 from eval.gate import GUARDED, Baseline, judge
 from eval.measures import AllGold, DiscountedGain
@@ -25,12 +25,18 @@ from eval.runs.outputs import Outputs, read
 from eval.scoring import estimate, parse
 from knowledge.errors import BadFile, HotlineError
 from knowledge.model import ClauseRef, Validity
+from knowledge.rules.reading import FIVE
 from knowledge.settings import load_settings
 
 MADE = Made("0.1.0", {}, "b1", "fake:0", 12)
 NUMBER, SOURCE = "吉民发〔2024〕2号", "jilin-minzheng-2024-02-plan-web"
 QUOTE = "留守儿童是指父母双方外出务工或一方外出务工另一方无监护能力、不满16周岁的未成年人。"
 RIGHT, WRONG, THIRD = (ClauseRef(NUMBER, label) for label in ("二（一）", "三（三）9", "四（三）"))
+CASE = Question(
+    "1", "孩子的情况", "check", frozenset(),
+    verdicts=(("留守儿童", "confirmed"), ("流动儿童", "excluded"), ("家庭困境儿童", "needs_facts")),
+    about=("留守儿童",),
+)  # fmt: skip
 ALL_MEASURES = sorted({name for dataset in REGISTERED for name in dataset.measures})
 
 
@@ -54,6 +60,28 @@ def record(status=Status.ANSWERED, *, hits=(RIGHT, WRONG, THIRD), cited=RIGHT, q
         hits=tuple(HitRow(doc_no=ref.doc_no, clause=ref.label, score=1.0) for ref in hits),
         timings_ms={"total": 12.5},
     )  # fmt: skip
+
+
+def check(came, *proposed, key="1"):
+    """A check record with these verdicts on the first categories, and these candidates."""
+    basis = {"doc_no": NUMBER, "clause": RIGHT.label, "quote": QUOTE}
+    row = {
+        "sub_kind": None,
+        "words": "",
+        "because": [{"condition": "是", "state": "met", **basis}],
+        "person_points": [],
+    }
+    return {
+        "id": key, "facts": [], "next_question": None, "programmes": [], "emergency": None, "notices": [],
+        "clues": [], "attention": [],
+        "verdicts": [
+            {"category": category, "verdict": verdict, **row}
+            for category, verdict in zip(FIVE, came, strict=False)
+        ],
+        "candidates": [
+            {"category": category, "score": 0.5, "verdict": "needs_facts"} for category in proposed
+        ],
+    }  # fmt: skip
 
 
 WORSE = record(hits=(WRONG, THIRD, RIGHT), cited=WRONG)
@@ -105,6 +133,10 @@ def test_what_did_not_come_gets_the_worst_score(name, output):
         Question("1", "问", expected, frozenset({RIGHT}), every=True)
         for expected in ("answer", "refuse", "escalate")
     ]
+    questions += [
+        Question("1", "问", "escalate", frozenset(), kind=kind) for kind in ("explicit", "indirect")
+    ]
+    questions.append(CASE)
     scores = [measure.score(question, Outcome.of(output)) for question in questions]
     worst = 1.0 if measure.lower_is_better else 0.0
     assert {score for score in scores if score is not None} == {worst}
@@ -148,6 +180,29 @@ def test_an_answer_is_scored_by_what_it_shows(name, expected, came, score):
     assert measure.score(question, Outcome.of(came.model_dump(mode="json"))) == score
 
 
+@pytest.mark.parametrize(
+    ("came", "scores"),
+    [
+        (("confirmed", "excluded", "needs_facts"), (1.0, 0.0, 0.0)),
+        (("confirmed", "confirmed", "needs_facts"), (2 / 3, 1.0, 0.0)),
+        (("excluded", "excluded", "needs_facts"), (2 / 3, 0.0, 1.0)),
+        (("needs_facts", "needs_person", "excluded"), (0.0, 0.0, 0.0)),
+    ],
+)
+def test_a_check_is_scored_by_its_verdicts(came, scores):
+    outcome = Outcome.of(check(came, "留守儿童"))
+    measures = parse("Verdicts", "WrongConfirmed", "WrongExcluded")
+    assert tuple(measure.score(CASE, outcome) for measure in measures) == pytest.approx(scores)
+
+
+@pytest.mark.parametrize(("place", "score"), [(0, 1.0), (1, 1.0), (2, 0.0)])
+def test_a_case_is_proposed_where_its_category_is_among_the_first_two(place, score):
+    order = ["流动儿童", "家庭困境儿童"]
+    order.insert(place, "留守儿童")
+    (measure,) = parse("Proposed")
+    assert measure.score(CASE, Outcome.of(check(("confirmed",), *order))) == score
+
+
 def test_an_interval_is_the_same_every_time():
     scores = [1.0] * 8 + [0.0] * 2
     assert estimate(scores) == estimate(scores)
@@ -158,12 +213,13 @@ def test_an_interval_is_the_same_every_time():
 
 
 def test_a_sealed_set_is_run_only_when_it_is_named():
-    assert [dataset.name for dataset, _ in chosen((), benchdata=None)] == ["dev"]
+    names = ["dev", "danger_dev", "danger_rounds", "cases_dev"]
+    assert [dataset.name for dataset, _ in chosen((), benchdata=None)] == names
     assert [dataset.name for dataset, _ in chosen(("sealed",), benchdata=None)] == ["sealed"]
 
 
 def test_a_set_outside_the_repository_is_run_where_its_folder_is_given(tmp_path):
-    assert [dataset.name for dataset, _ in chosen((), benchdata=tmp_path)] == ["dev", "out_of_scope"]
+    assert "out_of_scope" in [dataset.name for dataset, _ in chosen((), benchdata=tmp_path)]
     with pytest.raises(HotlineError, match="--benchdata"):
         chosen(("out_of_scope",), benchdata=None)
 
@@ -438,3 +494,35 @@ def test_the_commands_write_a_report_and_print_a_comparison(made_run, tmp_path):
         app, ["eval", "compare", one.about.id, other.about.id, "--measure", "Recall@1", *runs]
     )
     assert "| Recall@1 | 40 | 1.000 | 0.500 | -0.500 |" in compared.stdout
+
+
+# --- cases ----------------------------------------------------------------------------------------
+
+CASES = [
+    {
+        "id": "HC-1", "text": "孩子十二岁，家里吃低保", "about": "家庭困境儿童",
+        "verdicts": dict.fromkeys(FIVE, "needs_facts") | {"家庭困境儿童": "confirmed"},
+    },
+    {"id": "HC-2", "text": "孩子十七了", "about": ["留守儿童"], "verdicts": {"留守儿童": "confirmed"}},
+]  # fmt: skip
+
+
+def test_cases_are_checked_kept_and_reported(assistant, tmp_path):
+    file = write(tmp_path / "cases.jsonl", CASES)
+    made = made_by(assistant, load_settings())
+    run = generate(begin(tmp_path / "runs", made, ((named("cases_dev"), file),), as_of=None), assistant)
+    scored = run.scored("cases_dev")
+    verdicts, refused = parse("Verdicts", "WrongExcluded")
+    assert scored.scores(verdicts)["HC-1"] == 1.0
+    assert scored.scores(refused) == {"HC-1": 0.0, "HC-2": 1.0}
+    text = page(run, [])
+    assert "核对的结论" in text
+    assert "该判符合的判成了不符合" in text
+    assert "没有得到答复，都按最差计分" not in text
+
+
+@pytest.mark.parametrize("verdicts", [{"农村儿童": "confirmed"}, {"留守儿童": "符合"}, ["留守儿童"]])
+def test_a_case_with_a_strange_verdict_is_refused(tmp_path, verdicts):
+    file = write(tmp_path / "cases.jsonl", [{"id": "1", "text": "话", "about": [], "verdicts": verdicts}])
+    with pytest.raises(BadFile, match="第 1 行"):
+        cases(file)

@@ -102,7 +102,7 @@ def test_the_numbers_and_the_form_stay_when_the_catalogue_is_down() -> None:
 def test_in_an_emergency_the_numbers_come_before_the_words() -> None:
     html = client_of(FakeAssistant()).post("/", data={"question": "孩子失踪了 重点关注"}).text
     card = html[html.index('<article class="answer emergency"') :]
-    assert card.index("tel:110") < card.index('class="says"') < card.index("<blockquote>")
+    assert card.index('role="alert"') < card.index("tel:110") < card.index("<blockquote>")
 
 
 def test_distress_gets_a_line_of_help_beside_an_ordinary_answer() -> None:

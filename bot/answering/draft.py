@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bot.record import Citation, DepartmentRow, ProgrammeRow
+from bot.record import Candidate, Citation, DepartmentRow, ProgrammeRow
+from bot.safety import Alarm
 from knowledge.model import Clause, ClauseRef, Document
 from knowledge.retrieval import Retrieved
 
@@ -13,13 +14,22 @@ Audience = Literal["operator", "family"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A question on its way through the steps. `text` is the question as it is searched."""
+    """A question on its way through the steps.
+
+    `text` is the question as it is searched; `whether` says that it asks if the child it describes
+    belongs to a category, `for_help` that it asks for help.
+    """
 
     question: str
     as_of: date
     audience: Audience = "operator"
+    alarm: Alarm | None = None
     text: str = ""
     retrieved: Retrieved | None = None
+    candidates: tuple[Candidate, ...] = ()
+    follow_up: str | None = None
+    whether: bool = False
+    for_help: bool = False
     answer: str = ""
     citations: tuple[Citation, ...] = ()
     programmes: tuple[ProgrammeRow, ...] = ()

@@ -4,13 +4,35 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
+import structlog
+
 from bot.answering.draft import Audience, Draft
-from bot.answering.steps import Tools, compose, gauge, normalise, retrieve, verify
+from bot.answering.emergency import card_alone, with_card
+from bot.answering.steps import (
+    Tools,
+    check_rules,
+    compose,
+    gauge,
+    normalise,
+    retrieve,
+    verify,
+    watch_for_danger,
+)
 from bot.record import AnswerRecord
+
+log = structlog.get_logger()
 
 Step = Callable[[Draft, Tools], Draft | AnswerRecord]
 
-STEPS: tuple[Step, ...] = (normalise, retrieve, gauge, compose, verify)
+STEPS: tuple[Step, ...] = (
+    watch_for_danger,
+    normalise,
+    retrieve,
+    check_rules,
+    gauge,
+    compose,
+    verify,
+)
 
 
 def answer(
@@ -24,17 +46,30 @@ def answer(
 ) -> AnswerRecord:
     """Runs the steps until one gives a reply, and stamps it with its times.
 
+    Once a child was seen to be in danger no failure is told any more: the card comes alone.
+
     Raises:
         BadQuestion: there is nothing to answer.
     """
     began = time.perf_counter()
     draft = Draft(question, as_of, audience)
-    for step in steps:
-        made = step(draft, tools)
-        if isinstance(made, AnswerRecord):
-            timings = {"total": round((time.perf_counter() - began) * 1000, 2)}
-            if draft.retrieved:
-                timings["retrieve"] = round(draft.retrieved.milliseconds, 2)
-            return made.model_copy(update={"id": id, "timings_ms": timings})
-        draft = made
+    try:
+        for step in steps:
+            made = step(draft, tools)
+            if isinstance(made, AnswerRecord):
+                record = with_card(made, draft.alarm, draft, tools) if draft.alarm else made
+                return _stamped(record, draft, began, id)
+            draft = made
+    except Exception as problem:  # not even a defect of ours may stand before the card
+        if not (draft.alarm and draft.alarm.takes_over):
+            raise
+        log.warning("danger_without_answer", problem=type(problem).__name__)
+        return _stamped(card_alone(question, draft.alarm, audience=audience), draft, began, id)
     raise RuntimeError("the last step has to reply")
+
+
+def _stamped(record: AnswerRecord, draft: Draft, began: float, id: str | None) -> AnswerRecord:  # noqa: A002
+    timings = {"total": round((time.perf_counter() - began) * 1000, 2)}
+    if draft.retrieved:
+        timings["retrieve"] = round(draft.retrieved.milliseconds, 2)
+    return record.model_copy(update={"id": id, "timings_ms": timings})

@@ -1,11 +1,12 @@
 """The words of every way of not answering, and of the notices; plain, kind, and without figures of ours."""
 
 import re
-from datetime import date
 
 from bot.answering.draft import Found
+from bot.notices import of_validity as of_validity
+from bot.notices import period_ended as period_ended
 from knowledge.library import hotlines
-from knowledge.model import Deadline, Document, Phase
+from knowledge.model import Deadline, Document
 
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、])\s*")
 
@@ -50,18 +51,12 @@ def _name(found: Found) -> str:
     return _NUMBER.sub("", heading).rstrip("。") or found.clause.label
 
 
-def period_ended(document: Document, phase: Phase) -> str:
-    """The plan's own time is over."""
-    last = phase.period.last or date.min
+def needs_detail(question: str) -> str:
+    """Whether this child belongs hangs on something that was not said, and no clause comes near."""
     return (
-        f"{document.doc_no} 的最后一个阶段“{phase.name}”已于{last.year}年{last.month}月底结束，"
-        "收录的文件里没有接替它的新方案。内容可作参考，口径以民政部门最新规定为准。"
+        f"光凭说到的情况，还不能核对属于哪一类。{question}\n"
+        f"说不清也没关系，可以请当地民政部门核实。{transfer()}\n{danger()}"
     )
-
-
-def not_yet(document: Document, issued: date) -> str:
-    """The text did not exist on the day asked about."""
-    return f"{document.doc_no} 是{issued.year}年{issued.month}月{issued.day}日印发的，当时还没有这份文件。"
 
 
 def deadline_passed(document: Document, deadline: Deadline) -> str:

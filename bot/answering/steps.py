@@ -5,17 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.answering import replies
-from bot.answering.asked_for import wanted
+from bot.answering.asked_for import asks_for_help, asks_whether, wanted
 from bot.answering.draft import Draft, Found
 from bot.answering.picking import Quote, pick
+from bot.eligibility import Seen
 from bot.record import AnswerRecord, Citation, DepartmentRow, HitRow, ProgrammeRow, Status
+from bot.safety import detect
 from knowledge.errors import BadQuestion
 from knowledge.library import Programme
-from knowledge.model import ClauseRef, Document, Validity
+from knowledge.model import ClauseRef, Document
 from knowledge.retrieval import Hit, Retrieved
 from knowledge.text.normalise import fold
 from knowledge.text.squeeze import squeeze
-from knowledge.validity import last_phase, validity
+from knowledge.validity import validity
 
 # A question no passage comes near is not about our field. All but one answerable development question lie
 # above, and all small talk below; of 163 questions about other law three in four lie below. Cosines of
@@ -27,6 +29,8 @@ _SENTENCE_NEAR = 0.53
 _ALSO = 0.96
 _CLAUSES = 3  # clauses quoted at most
 _SHOWN = 20  # hits in the record
+_SOUNDS_LIKE = 0.15  # score from which a text with some fact in it describes a child of a category
+_OFFERED = 6  # programmes shown at most that the child may ask about
 
 _ABOUT_VALIDITY = re.compile(r"有效|作数|算数|过期|到期|废止|失效|作废|还(?:管用|能用|有用|执行)")
 # Whoever speaks of a child is at the right door, even where no clause comes near.
@@ -37,13 +41,23 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the steps work with. `find` gives a clause with its document."""
+    """What the steps work with.
+
+    `find` gives a clause with its document; `look` what the rules say of the child that a text
+    describes, None where it describes none.
+    """
 
     search: Callable[[str], Retrieved]
     find: Callable[[ClauseRef], Found]
+    look: Callable[[Draft], Seen | None]
     programmes: tuple[Programme, ...]
     numbers: frozenset[str]
     longest: int
+
+
+def watch_for_danger(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
+    """Whether a child may be in danger, on the raw text; whatever fails after this, the card is shown."""
+    return replace(draft, alarm=detect(draft.question))
 
 
 def normalise(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
@@ -63,13 +77,36 @@ def retrieve(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     return replace(draft, retrieved=tools.search(draft.text))
 
 
+def check_rules(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
+    """What the rules say of the child that is described; a question about policy goes on as it is."""
+    draft = replace(draft, whether=asks_whether(draft.text), for_help=asks_for_help(draft.text))
+    seen = tools.look(draft)
+    if seen is None or seen.candidates[0].score < _SOUNDS_LIKE:
+        return draft
+    if not (draft.whether or draft.for_help):
+        return replace(draft, candidates=seen.candidates)
+    question = seen.checked.next_question
+    return replace(
+        draft,
+        candidates=seen.candidates,
+        follow_up=question.text if question else None,
+        programmes=tuple(
+            ProgrammeRow(name=match.name, organiser=match.organiser, clause=match.basis.clause)
+            for match in seen.checked.programmes[:_OFFERED]
+        ),
+    )
+
+
 def gauge(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     """Whether what was found is about the question at all, and says what the question wants to know."""
     found = _retrieved(draft)
     if not found.hits or found.hits[0].score == 0 or (_far(found) and not _ABOUT_A_CHILD.search(draft.text)):
         return _reply(draft, Status.OUT_OF_SCOPE, replies.out_of_scope())
     if _far(found):
-        return _reply(draft, Status.NO_BASIS, replies.no_basis(None, ()))
+        if draft.whether and draft.follow_up:
+            return _reply(draft, Status.NEEDS_DETAIL, replies.needs_detail(draft.follow_up))
+        if not draft.candidates:  # a child who is described is our field, however it is put
+            return _reply(draft, Status.NO_BASIS, replies.no_basis(None, ()))
     best = [tools.find(hit.ref) for hit in found.hits[:_CLAUSES]]
     missing = tuple(
         want.name
@@ -91,16 +128,12 @@ def compose(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     return replace(
         draft,
         answer=_words(best, best_quotes, quoted[1:]),
-        citations=tuple(_citation(found, quote, draft) for found, quotes in quoted for quote in quotes),
+        citations=tuple(citation(found, quote, draft) for found, quotes in quoted for quote in quotes),
         departments=tuple(
             DepartmentRow(name=duty.department, role=_role(duty.role), clause=best.clause.label)
             for duty in best.clause.duties
         ),
-        programmes=tuple(
-            ProgrammeRow(name=programme.name, organiser=programme.organiser, clause=best.clause.label)
-            for programme in tools.programmes
-            if any(cited.ref == best.ref and _shows(best_quotes, cited.quote) for cited in programme.cited)
-        ),
+        programmes=_programmes(draft, tools, best, best_quotes),
         notices=_notices(draft, quoted),
     )
 
@@ -158,6 +191,17 @@ def _from(document: Document, first: Document) -> str:
     return f"另见{name[0]}："
 
 
+def _programmes(draft: Draft, tools: Tools, best: Found, quotes: list[Quote]) -> tuple[ProgrammeRow, ...]:
+    """Those named in the quoted words, then those worth asking about for the child described."""
+    named = tuple(
+        ProgrammeRow(name=programme.name, organiser=programme.organiser, clause=best.clause.label)
+        for programme in tools.programmes
+        if any(cited.ref == best.ref and _shows(quotes, cited.quote) for cited in programme.cited)
+    )
+    known = {programme.name for programme in named}
+    return (*named, *(programme for programme in draft.programmes if programme.name not in known))
+
+
 def _role(role: str) -> str:
     return "lead" if role == "lead" else "shared"
 
@@ -166,7 +210,8 @@ def _shows(quotes: list[Quote], words: str) -> bool:
     return any(squeeze(words) in squeeze(quote.text) for quote in quotes)
 
 
-def _citation(found: Found, quote: Quote, draft: Draft) -> Citation:
+def citation(found: Found, quote: Quote, draft: Draft) -> Citation:
+    """A quote as the record cites it, with the validity of its document on the day asked for."""
     document = found.document
     return Citation(
         doc_no=document.doc_no,
@@ -194,12 +239,8 @@ def _notices(draft: Draft, quoted: list[tuple[Found, list[Quote]]]) -> tuple[str
     notices: list[str] = []
     for found, quotes in quoted:
         document = found.document
-        state = validity(document, draft.as_of)
-        phase = last_phase(document)
-        if state is Validity.PERIOD_ENDED and phase:
-            notices.append(replies.period_ended(document, phase))
-        elif state is Validity.NOT_YET and document.issued:
-            notices.append(replies.not_yet(document, document.issued))
+        if dated := replies.of_validity(document, draft.as_of):
+            notices.append(dated)
         elif _ABOUT_VALIDITY.search(draft.text):
             notices.append(replies.no_term_written(document))
         notices += [
@@ -225,6 +266,8 @@ def _reply(draft: Draft, status: Status, answer: str) -> AnswerRecord:
             HitRow(doc_no=hit.ref.doc_no, clause=hit.ref.label, score=round(hit.score, 4))
             for hit in found.hits[:_SHOWN]
         ),
+        candidates=() if status is Status.OUT_OF_SCOPE else draft.candidates,
+        follow_up=None if status is Status.OUT_OF_SCOPE else draft.follow_up,
         departments=draft.departments if status is Status.ANSWERED else (),
         programmes=draft.programmes if status is Status.ANSWERED else (),
         notices=draft.notices,

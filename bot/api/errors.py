@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from knowledge.errors import (
+    BadFacts,
     BadFile,
     BadLibrary,
     BadQuestion,
@@ -25,6 +26,7 @@ from knowledge.errors import (
     IndexUnavailable,
     ModelUnavailable,
     NotFound,
+    RulesUnavailable,
     StorageFull,
     WriterBusy,
 )
@@ -52,6 +54,7 @@ class _Row:
 # A class without a row takes its nearest ancestor's; HotlineError itself ends the search.
 TABLE: Mapping[type[HotlineError], _Row] = {
     BadQuestion: _Row(422),
+    BadFacts: _Row(422),
     BadFile: _Row(422),
     NotFound: _Row(404),
     CatalogueUnavailable: _Row(503, retry_after=5),
@@ -59,6 +62,7 @@ TABLE: Mapping[type[HotlineError], _Row] = {
     IndexUnavailable: _Row(503, retry_after=30),
     EncoderMismatch: _Row(503),
     ModelUnavailable: _Row(503),
+    RulesUnavailable: _Row(503),
     StorageFull: _Row(507),
     BadSettings: _Row(500),
     BadLibrary: _Row(500),

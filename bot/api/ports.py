@@ -1,9 +1,11 @@
 """What the HTTP door asks of the assistant, and nothing more; tests put a fake here."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from bot.eligibility.record import CheckRecord
 from bot.record import AnswerRecord
 from knowledge.model import Clause, ClauseRef, Document
 
@@ -46,6 +48,18 @@ class AssistantLike(Protocol):
         audience: Audience = "operator",
     ) -> AnswerRecord:
         """One answer; BadQuestion where there is nothing to answer."""
+
+    def check(
+        self,
+        text: str | None = None,
+        facts: Mapping[str, object] | None = None,
+        *,
+        asked: Collection[str] = (),
+        focus: Collection[str] | None = None,
+        id: str | None = None,  # noqa: A002 - the record's own word
+        as_of: date | None = None,
+    ) -> CheckRecord:
+        """Which categories a child is in; BadQuestion, BadFacts, RulesUnavailable."""
 
     def documents(self) -> "tuple[DocumentSummary, ...]":
         """All documents, without their texts."""

@@ -4,9 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from bot.api.examples import ASK, ASK_ANSWER
+from bot.api.examples import ASK, ASK_ANSWER, CHECK, CHECK_RECORD
+from bot.api.in_time import ask_in_time
 from bot.api.ports import AssistantLike
-from bot.api.schemas import AskRequest, ClauseBody, DocumentBody, DocumentRow, ErrorBody
+from bot.api.schemas import AskRequest, CheckRequest, ClauseBody, DocumentBody, DocumentRow, ErrorBody
+from bot.eligibility.record import CheckRecord
 from bot.record import AnswerRecord
 from knowledge.errors import NotFound
 from knowledge.model import ClauseRef
@@ -24,6 +26,12 @@ _BAD_QUESTION: dict[int | str, dict[str, Any]] = {
 }
 
 
+_BAD_FACTS: dict[int | str, dict[str, Any]] = {
+    413: {"model": ErrorBody, "description": "内容超过 64 KB"},
+    422: {"model": ErrorBody, "description": "没有这项事实、值用不了，或请求不合要求"},
+}
+
+
 def api_router(assistant: AssistantLike) -> APIRouter:
     """The addresses under `/api/v1`."""
     router = APIRouter(prefix="/api/v1")
@@ -33,6 +41,7 @@ def api_router(assistant: AssistantLike) -> APIRouter:
         tags=["问答"],
         summary="提一个问题",
         description="从政策文件里找出依据再答复；找不到依据就照实说（status 为 no_basis）。"
+        "孩子可能有危险时 status 为 emergency，该打的电话在最前面，别的部分坏了也照样给出。"
         "问题只放在正文里，不进地址，也不进日志。",
         response_description="答复",
         responses={
@@ -42,9 +51,37 @@ def api_router(assistant: AssistantLike) -> APIRouter:
         },
         openapi_extra={"requestBody": {"content": {"application/json": {"example": ASK}}}},
     )
-    def ask(request: AskRequest, response: Response) -> AnswerRecord:
+    async def ask(request: AskRequest, response: Response) -> AnswerRecord:
         response.headers["Cache-Control"] = "no-store"
-        return assistant.ask(request.question, id=request.id, as_of=request.as_of, audience=request.audience)
+        return await ask_in_time(
+            assistant, request.question, id=request.id, as_of=request.as_of, audience=request.audience
+        )
+
+    @router.post(
+        "/check",
+        tags=["资格核对"],
+        summary="核对一个孩子属于哪几类",
+        description="写原话（text）、给事实（facts），或两样都给。五类各有一个结论，每个条件注明条款；"
+        "next_question 是最该问的一句。excluded 只是说列明的情形均不符合。"
+        "内容只放在正文里，不进地址，也不进日志。",
+        response_description="核对记录",
+        responses={
+            200: {"content": {"application/json": {"example": CHECK_RECORD}}},
+            **_BAD_FACTS,
+            **_UNAVAILABLE,
+        },
+        openapi_extra={"requestBody": {"content": {"application/json": {"example": CHECK}}}},
+    )
+    def check(request: CheckRequest, response: Response) -> CheckRecord:
+        response.headers["Cache-Control"] = "no-store"
+        return assistant.check(
+            request.text,
+            request.facts,
+            asked=request.asked,
+            focus=request.focus,
+            id=request.id,
+            as_of=request.as_of,
+        )
 
     @router.get(
         "/clauses/{id:path}",

@@ -1,12 +1,13 @@
 """What goes in and out of the API besides the answer record; OpenAPI is written from here."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from bot.api.ports import Audience
+from bot.safety import detect
 from knowledge.model import Clause, ClauseRef, Document
 
 
@@ -20,16 +21,58 @@ def _readable(text: str) -> str:
     return text
 
 
+def _readable_or_a_cry(text: str) -> str:
+    """What cannot be read is told, save where a child may be in danger: there it is left out."""
+    try:
+        return _readable(text)
+    except PydanticCustomError:
+        alarm = detect(text)
+        if alarm is None or not alarm.takes_over:
+            raise
+        return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 Text = Annotated[str, AfterValidator(_readable)]
+Asked = Annotated[str, AfterValidator(_readable_or_a_cry)]
 
 
 class AskRequest(BaseModel):
     """A question. Fields that are not known here are passed over."""
 
-    question: Text = Field(description="问题，照原话写就行")
+    question: Asked = Field(description="问题，照原话写就行")
     id: Text | None = Field(None, max_length=200, description="调用方自己的编号，原样放进答复")
     as_of: date | None = Field(None, description="按哪一天判断文件是否有效；不写就是今天")
     audience: Audience = Field("operator", description="答给谁看：operator 是话务员，family 是家庭")
+
+
+def _readable_value(value: Any) -> Any:
+    """A fact's value of any kind; which kind fits is for the vocabulary to say."""
+    if isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(v, list | dict) for v in value)
+    ):
+        raise PydanticCustomError("nested_value", "a value within a value")
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str):
+            _readable(text)
+    return value
+
+
+FactValue = Annotated[Any, AfterValidator(_readable_value)]
+
+
+class CheckRequest(BaseModel):
+    """A child, in words, in facts, or in both. Fields that are not known here are passed over."""
+
+    text: Asked | None = Field(None, description="孩子和家里的情况，照原话写就行")
+    facts: dict[Text, FactValue] | None = Field(
+        None, max_length=200, description="已经知道的事实：名字和值；同话里听出来的不一样时，以这里的为准"
+    )
+    asked: list[Text] = Field([], max_length=200, description="这次通话里已经问过的事实，不再问")
+    focus: list[Text] | None = Field(
+        None, max_length=20, description="接着问哪几类（或“类别-种类”）；不写就由程序挑"
+    )
+    id: Text | None = Field(None, max_length=200, description="调用方自己的编号，原样放进记录")
+    as_of: date | None = Field(None, description="按哪一天算年龄、月数和文件是否有效；不写就是今天")
 
 
 class ErrorDetail(BaseModel):

@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 import typer
 
 from bot.assistant import open_assistant
+from bot.eligibility.rulebook import Rulebook
 from knowledge.catalogue import Catalogue
 from knowledge.errors import BadLibrary, BadSettings, HotlineError, IndexUnavailable, ModelUnavailable
 from knowledge.index import Builds, open_encoder
@@ -45,6 +46,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             lambda _: "、".join(f"{row.name} {row.number}（{row.checked} 核对）" for row in hotlines()),
         ),
         ("目录库", _catalogue),
+        ("资格规则", _rules),
         ("向量模型", _model),
         ("索引", _index),
         ("试问一句", _trial),
@@ -80,6 +82,12 @@ def _catalogue(settings: Settings) -> str:
             f"有 {len(faults)} 行与条款对不上，如：{faults[0]}", "请改正 knowledge/library 里的表"
         )
     return f"{len(documents)} 份文件，{len(texts)} 条；整理好的表与条款一致"
+
+
+def _rules(settings: Settings) -> str:
+    with Catalogue.open(settings.database_url) as catalogue:
+        rules = Rulebook(catalogue).rules()
+    return f"{len(rules.nodes)} 个条件，引文都与条款一致"
 
 
 def _model(settings: Settings) -> str:

@@ -120,6 +120,32 @@ def ask(
 
 
 @app.command()
+def check(
+    text: Annotated[str | None, typer.Option("--text", help="孩子和家里的情况，照原话写就行")] = None,
+    facts: Annotated[Path | None, typer.Option("--facts", help="写着事实的 JSON 文件")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出完整的核对记录")] = False,
+    as_of: AsOf = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="每行一个 {id, text} 或 {id, facts} 的 JSONL 文件")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="批量核对写到哪个文件")] = None,
+) -> None:
+    """核对一个孩子属于哪几类、还要问什么，或用 --batch 一次核对许多。"""
+    one = text is not None or facts is not None
+    if (batch is None) != (out is None) or (batch is None) is not one:
+        raise typer.BadParameter(
+            '用法：hotline check --text "情况"，hotline check --facts 事实.json，'
+            "或 hotline check --batch 情况.jsonl --out 核对.jsonl"
+        )
+    checking = _room("bot.command.checking")
+    if batch and out:
+        code = checking.check_batch(batch, out, settings=_settings(), as_of=_day(as_of), say=say)
+    else:
+        code = checking.check_one(text, facts, settings=_settings(), as_of=_day(as_of), as_json=as_json)
+    raise typer.Exit(code)
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="监听的地址")] = None,
     port: Annotated[int | None, typer.Option(help="监听的端口")] = None,

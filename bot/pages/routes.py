@@ -1,4 +1,4 @@
-"""The addresses of the pages: `/` asks and answers, `/documents/…` shows an original text.
+"""The addresses of the pages: `/` asks and answers, `/check` checks, `/documents/…` shows a text.
 
 Each answer and each document is one template, shown whole or as the part that the page's script
 puts beside an answer. Questions come in POST bodies only, so that no address holds one.
@@ -6,8 +6,12 @@ puts beside an answer. Questions come in POST bodies only, so that no address ho
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+import anyio
+import anyio.to_thread
+import structlog
 from fastapi import APIRouter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
@@ -15,18 +19,26 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.api.errors import Problem, problem_of
+from bot.api.in_time import PATIENCE, ask_in_time
 from bot.api.ports import AssistantLike
 from bot.pages import words
+from bot.pages.checking import CheckPage
 from bot.pages.form import read_question
 from bot.pages.links import CITED, place
 from bot.pages.reading import lay_out
 from bot.pages.view import AnswerView, answer_view
-from bot.record import Contact
+from bot.record import AnswerRecord, Contact, Status
+from bot.safety import card
 from knowledge import clock
 from knowledge.errors import BadLibrary, HotlineError
 from knowledge.model import Span
 from knowledge.settings import Settings
 from knowledge.validity import validity
+
+if TYPE_CHECKING:
+    from knowledge.catalogue import DocumentSummary
+
+log = structlog.get_logger()
 
 # The page's script sends this header and gets the answer alone; without it comes the whole page.
 PART = "X-Part"
@@ -57,31 +69,62 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(words=words, place=place, CITED=CITED)
+        self._templates.globals.update(words=words, place=place, CITED=CITED, support=card.support)
         self._templates.filters["day"] = _day
 
     def home(self) -> Response:
         """The page with an empty form."""
         return self._ask_page()
 
-    def answer(self, question: str, *, part: bool) -> Response:
+    async def answer(self, question: str, *, part: bool) -> Response:
         """The answer to a question, or what stands in its way."""
         try:
-            view = answer_view(self.assistant.ask(question, audience="family"), self.assistant)
+            record = await ask_in_time(self.assistant, question, audience="family")
         except HotlineError as error:
-            problem = problem_of(error)
-            if part:
-                return self._render("problem.html", problem=problem, status=problem.status)
-            return self._ask_page(question=question, problem=problem)
+            return await run_in_threadpool(self._stopped, question, problem_of(error), part=part)
+        if record.status is Status.EMERGENCY:
+            return await self._emergency(question, record, part=part)
+        return await run_in_threadpool(self._answered, question, record, part=part)
+
+    def _answered(self, question: str, record: AnswerRecord, *, part: bool) -> Response:
+        try:
+            view = answer_view(record, self.assistant)
+        except HotlineError as error:
+            return self._stopped(question, problem_of(error), part=part)
         if part:
-            return self._render("answer.html", view=view)
+            return self.render("answer.html", view=view)
         return self._ask_page(question=question, view=view)
+
+    def _stopped(self, question: str, problem: Problem, *, part: bool) -> Response:
+        if part:
+            return self.render("problem.html", problem=problem, status=problem.status)
+        return self._ask_page(question=question, problem=problem)
+
+    async def _emergency(self, question: str, record: AnswerRecord, *, part: bool) -> Response:
+        """The card, with the clauses under it if they can be had in time."""
+        try:
+            with anyio.move_on_after(PATIENCE):
+                return await anyio.to_thread.run_sync(
+                    partial(self._answered_whole, question, record, part=part), abandon_on_cancel=True
+                )
+        except Exception as problem:  # the card does not wait for what is broken
+            log.warning("danger_without_answer", problem=type(problem).__name__)
+        view = AnswerView(record, (), ())
+        if part:
+            return self.render("answer.html", view=view)
+        return self._whole_page(question=question, view=view, documents=())
+
+    def _answered_whole(self, question: str, record: AnswerRecord, *, part: bool) -> Response:
+        view = answer_view(record, self.assistant)
+        if part:
+            return self.render("answer.html", view=view)
+        return self._whole_page(question=question, view=view, documents=self.assistant.documents())
 
     def document(self, doc_no: str, *, mark: Span | None, beside: bool) -> Response:
         """An original text, as a page of its own or as the part beside an answer."""
         document = self.assistant.document(doc_no)
         today = self._as_of or clock.today()
-        return self._render(
+        return self.render(
             "reader.html" if beside else "document.html",
             document=document,
             layout=lay_out(document, mark=mark),
@@ -93,13 +136,13 @@ class Pages:
 
     def interface(self) -> Response:
         """The list of the API's addresses."""
-        return self._render("interface.html", api=self.openapi(), cache="no-cache")
+        return self.render("interface.html", api=self.openapi(), cache="no-cache")
 
     def problem(self, request: Request, problem: Problem) -> Response:
         """A failure outside the form, as a page or, for the page's script, as a part."""
         if PART in request.headers or request.url.path.startswith("/reader/"):
-            return self._render("problem.html", problem=problem, status=problem.status)
-        return self._render("problem_page.html", problem=problem, status=problem.status)
+            return self.render("problem.html", problem=problem, status=problem.status)
+        return self.render("problem_page.html", problem=problem, status=problem.status)
 
     def _ask_page(
         self, *, question: str = "", view: AnswerView | None = None, problem: Problem | None = None
@@ -109,7 +152,17 @@ class Pages:
         except HotlineError as error:
             # The form and the numbers to call have to stay on screen whatever else is down.
             documents, problem = (), problem or problem_of(error)
-        return self._render(
+        return self._whole_page(question=question, view=view, problem=problem, documents=documents)
+
+    def _whole_page(
+        self,
+        *,
+        question: str,
+        documents: "Sequence[DocumentSummary]",
+        view: AnswerView | None = None,
+        problem: Problem | None = None,
+    ) -> Response:
+        return self.render(
             "ask.html",
             question=question,
             view=view,
@@ -119,9 +172,10 @@ class Pages:
             cache="no-store" if question or problem else "no-cache",
         )
 
-    def _render(
+    def render(
         self, template: str, *, status: int = 200, cache: str = "no-store", **context: Any
     ) -> Response:
+        """One template as a response, which no browser keeps unless told that it may."""
         html = self._templates.get_template(template).render(context)
         return HTMLResponse(html, status_code=status, headers={"Cache-Control": cache})
 
@@ -137,7 +191,7 @@ def pages_router(pages: Pages) -> APIRouter:
     @router.post("/")
     async def ask(request: Request) -> Response:
         question = read_question(await request.body())
-        return await run_in_threadpool(pages.answer, question, part=PART in request.headers)
+        return await pages.answer(question, part=PART in request.headers)
 
     @router.get("/documents/{doc_no:path}")
     def document(doc_no: str, request: Request) -> Response:
@@ -146,6 +200,16 @@ def pages_router(pages: Pages) -> APIRouter:
     @router.get("/reader/{doc_no:path}")
     def reader(doc_no: str, request: Request) -> Response:
         return pages.document(doc_no, mark=_mark(request), beside=True)
+
+    checking = CheckPage(pages.assistant, pages.render)
+
+    @router.get("/check")
+    def empty_check() -> Response:
+        return checking.empty()
+
+    @router.post("/check")
+    async def check(request: Request) -> Response:
+        return await checking.check(await request.body(), part=PART in request.headers)
 
     @router.get("/docs")
     def interface() -> Response:

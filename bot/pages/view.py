@@ -44,12 +44,12 @@ class AnswerView:
     others: tuple[Other, ...]
 
 
-_Find = Callable[[str, str], tuple[Document, Clause] | None]
+Find = Callable[[str, str], tuple[Document, Clause] | None]
 
 
 def answer_view(record: AnswerRecord, assistant: AssistantLike) -> AnswerView:
     """The record with its places; clauses that the catalogue no longer holds are left out."""
-    find = _finder(assistant)
+    find = finder(assistant)
     return AnswerView(
         record,
         tuple(_cited(citation, find) for citation in record.citations),
@@ -57,13 +57,13 @@ def answer_view(record: AnswerRecord, assistant: AssistantLike) -> AnswerView:
     )
 
 
-def _cited(citation: Citation, find: _Find) -> Cited:
+def _cited(citation: Citation, find: Find) -> Cited:
     found = find(citation.doc_no, citation.clause)
     link = place(citation.doc_no, citation.clause, (citation.start, citation.end))
     return Cited(citation, found[1].headings if found else (), link)
 
 
-def _others(record: AnswerRecord, find: _Find) -> Iterator[Other]:
+def _others(record: AnswerRecord, find: Find) -> Iterator[Other]:
     cited = {(citation.doc_no, citation.clause) for citation in record.citations}
     rest = [hit for hit in record.hits if (hit.doc_no, hit.clause) not in cited]
     for hit in rest[:_OTHERS]:
@@ -80,7 +80,7 @@ def _others(record: AnswerRecord, find: _Find) -> Iterator[Other]:
             )
 
 
-def _finder(assistant: AssistantLike) -> _Find:
+def finder(assistant: AssistantLike) -> Find:
     """Finds clauses, reading each document once; None for what was withdrawn since the search."""
 
     @cache

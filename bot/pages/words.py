@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.record import Status
 from knowledge.model import Validity
+from knowledge.rules import Standing, Verdict
 
 STATUS: Mapping[Status, str] = {
     Status.ANSWERED: "查到了，文件里是这样写的",
@@ -41,3 +42,36 @@ EXAMPLES = (
     "孩子得了重病，家里困难，有哪些救助项目可以申请？",
     "发现孩子可能被打、被虐待，应该向谁报告？",
 )
+
+# The lamp of a category. None of these says that a child does not belong: the texts end in 其他….
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.CONFIRMED: "符合",
+    Verdict.EXCLUDED: "列明情形不符",
+    Verdict.NEEDS_FACTS: "还差情况",
+    Verdict.NEEDS_PERSON: "由民政部门定",
+}
+LAMPS: Mapping[Verdict, str] = {
+    Verdict.CONFIRMED: "✓",
+    Verdict.EXCLUDED: "✗",
+    Verdict.NEEDS_FACTS: "？",
+    Verdict.NEEDS_PERSON: "○",
+}
+NEAREST: Mapping[Verdict, str] = {
+    Verdict.CONFIRMED: "依据的情形",
+    Verdict.EXCLUDED: "列明的情形",
+    Verdict.NEEDS_FACTS: "最接近的情形",
+    Verdict.NEEDS_PERSON: "要定的情形",
+}
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.MET: "符合",
+    Standing.NOT_MET: "不符合",
+    Standing.UNKNOWN: "还不知道",
+    Standing.PERSON: "由民政部门定",
+}
+MARKS: Mapping[Standing, str] = {
+    Standing.MET: "✓",
+    Standing.NOT_MET: "✗",
+    Standing.UNKNOWN: "？",
+    Standing.PERSON: "○",
+}

@@ -8,6 +8,8 @@ from typing import Any
 
 from knowledge.errors import BadFile
 from knowledge.model import ClauseRef
+from knowledge.rules import Verdict
+from knowledge.rules.reading import FIVE
 
 DEV = Path(__file__).parent / "questions_dev.jsonl"
 
@@ -24,8 +26,11 @@ class Wanted:
 class Question:
     """A question and the clauses that answer it.
 
-    `expected` is answer, refuse or escalate. Any clause of `gold` is enough, or, where `every` is set,
-    none may be missing; `wanted` are the same clauses with their words, in the order of the file.
+    `expected` is answer, refuse, escalate, or calm (anything but escalate). Any clause of `gold` is
+    enough, or, where `every` is set, none may be missing; `wanted` are the same clauses with their
+    words, in the order of the file. A case (`expected` is check) has `verdicts`, a category and its
+    right verdict each, and the categories it is `about`; `also` are verdicts on a category that count as
+    right too, where the text can be read both ways.
     """
 
     id: str
@@ -36,6 +41,9 @@ class Question:
     every: bool = False
     kind: str = ""
     style: str = ""
+    verdicts: tuple[tuple[str, str], ...] = ()
+    about: tuple[str, ...] = ()
+    also: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def answerable(self) -> bool:
@@ -51,6 +59,16 @@ def questions(path: Path) -> tuple[Question, ...]:
 def to_refuse(path: Path) -> tuple[Question, ...]:
     """Questions of which nothing is known but that they are none of our business: `id`, `question`."""
     return _read(path, _refusable, "id、question")
+
+
+def dangers(path: Path) -> tuple[Question, ...]:
+    """Sentences of danger and look-alikes: `id`, `text`, `level` (E0, E1, E2 or null), `kind`."""
+    return _read(path, _danger, "id、text、level、kind")
+
+
+def cases(path: Path) -> tuple[Question, ...]:
+    """Children as people describe them: `id`, `text`, `verdicts` (by category), `about` (one or several)."""
+    return _read(path, _case, "id、text、verdicts、about")
 
 
 def _read(path: Path, make: Callable[[Any], Question], fields: str) -> tuple[Question, ...]:
@@ -93,3 +111,30 @@ def _question(item: Any) -> Question:
 
 def _refusable(item: Any) -> Question:
     return Question(item["id"], item["question"], "refuse", frozenset())
+
+
+def _danger(item: Any) -> Question:
+    expected = "escalate" if item["level"] in ("E0", "E1") else "calm"
+    return Question(item["id"], item["text"], expected, frozenset(), kind=item["kind"])
+
+
+def _case(item: Any) -> Question:
+    verdicts = tuple(
+        (str(category), Verdict(word).value) for category, word in dict(item["verdicts"]).items()
+    )
+    if strange := [category for category, _ in verdicts if category not in FIVE]:
+        raise ValueError(f"没有“{strange[0]}”这个类别")
+    about = item["about"]
+    return Question(
+        id=item["id"],
+        text=item["text"],
+        expected="check",
+        gold=frozenset(),
+        verdicts=verdicts,
+        about=(about,) if isinstance(about, str) else tuple(about or ()),
+        also=frozenset(
+            (category, Verdict(word).value)
+            for category, words in item.get("also", {}).items()
+            for word in words
+        ),
+    )

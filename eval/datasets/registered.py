@@ -13,7 +13,8 @@ from typing import Any
 
 from bot.assistant import Assistant
 from eval.answering import answered
-from eval.datasets import DEV, Question, questions, to_refuse
+from eval.checking import checked
+from eval.datasets import DEV, Question, cases, dangers, questions, to_refuse
 from knowledge.errors import HotlineError
 
 Generate = Callable[[Assistant, Question, date], dict[str, Any]]
@@ -47,10 +48,14 @@ class Dataset:
 
 QUESTIONS = Kind(questions, answered)
 REFUSALS = Kind(to_refuse, answered)
+DANGERS = Kind(dangers, answered)
+CASES = Kind(cases, checked)
 
 _RANKING = ("Recall@1", "Recall@3", "Recall@5", "Recall@10", "MRR@10", "nDCG@10", "AllGold@10")
 _ANSWERS = ("FirstCitation", "Evidence", "Verbatim", "Refusal", "FalseRefusal")
 _DANGER = ("Escalation", "FalseAlarm", "StatusConfusion")
+_RECALL = ("Escalation:explicit", "Escalation:indirect", "FalseAlarm")
+_CHECKS = ("Verdicts", "WrongConfirmed", "WrongExcluded", "Proposed")
 _ALL = (*_RANKING, *_ANSWERS, *_DANGER)
 
 # The policy library is of one autumn: what holds on another day is another question.
@@ -64,6 +69,20 @@ REGISTERED = (
     Dataset(
         "out_of_scope", "界外问题", REFUSALS, Path("out_of_scope/questions.jsonl"),
         ("Refusal", "FalseAlarm", "StatusConfusion"), _AUTUMN, outside=True,
+    ),
+    Dataset("danger_dev", "危急与形似（开发）", DANGERS, DEV.with_name("danger_dev.jsonl"), _RECALL, _AUTUMN),
+    Dataset(
+        "danger_rounds", "危急与形似（后来几轮）", DANGERS, DEV.with_name("danger_rounds.jsonl"),
+        ("Escalation", "FalseAlarm"), _AUTUMN,
+    ),
+    Dataset(
+        "danger_sealed", "危急与形似（封存）", DANGERS, DEV.with_name("danger_sealed.jsonl"), _RECALL,
+        _AUTUMN, sealed=True,
+    ),
+    Dataset("cases_dev", "孩子的情况（开发）", CASES, DEV.with_name("cases_dev.jsonl"), _CHECKS, _AUTUMN),
+    Dataset(
+        "cases_sealed", "孩子的情况（封存）", CASES, DEV.with_name("cases_sealed.jsonl"), _CHECKS, _AUTUMN,
+        sealed=True,
     ),
 )  # fmt: skip
 

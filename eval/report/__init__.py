@@ -17,7 +17,7 @@ from eval.report.beside import ordered
 from eval.report.charts import Series, breakdown, latency, recall, whisker
 from eval.report.failures import reasons
 from eval.report.growth import Size, growth
-from eval.report.words import EXPECTED, KIND, STATUS, STYLE, percent, points, said, span
+from eval.report.words import EXPECTED, KIND, STATUS, STYLE, VERDICT, percent, points, said, span
 from eval.runs import Run
 from eval.scoring import Estimate, Measure, Scored, parse
 from eval.scoring.answers import RIGHT
@@ -73,20 +73,21 @@ def page(
     )  # fmt: skip
     environment.globals.update(
         percent=percent, points=points, said=said, span=span, whisker=whisker, expected=EXPECTED,
-        kinds=KIND, styles=STYLE, statuses=STATUS,
+        kinds=KIND, styles=STYLE, statuses=STATUS, verdicts=VERDICT,
     )  # fmt: skip
     return environment.get_template("page.html").render(
         run=run,
         css=Markup((_HERE / "page.css").read_text(encoding="utf-8")),  # ours, not a stranger's
         sets=sets,
         main=main,
-        missing=sum(outcome.record is None for scored in sets for outcome in scored.outcomes),
+        missing=sum(not outcome.came for scored in sets for outcome in scored.outcomes),
         tiles=_tiles(main, beside),
         recall=recall(_series(ranked, against)) if ranked else None,
         by_style=breakdown(main, list(STYLE.items()), by="style") if main in ranked else None,
         by_kind=breakdown(main, list(KIND.items()), by="kind") if main in ranked else None,
         refusals=_refusals(main, sets),
         confusion=[row for scored in sets for row in _confusion(scored)],
+        checks=[row for scored in sets for row in _checks(scored)],
         columns=(*STATUS.values(), _NONE),
         latency=latency(milliseconds) if milliseconds else None,
         late={share: percentile(milliseconds, share) for share in (0.5, 0.95)} if milliseconds else {},
@@ -155,3 +156,20 @@ def _confusion(scored: Scored) -> list[tuple[str, int, list[tuple[int, float, bo
             cells = [(counts[s], counts[s] / len(came), s in fine) for s in (*STATUS, _NONE)]
             rows.append((f"{scored.dataset.title}：{EXPECTED[expected]}", len(came), cells))
     return rows
+
+
+def _checks(scored: Scored) -> list[tuple[str, int, list[tuple[int, float, bool]]]]:
+    """A row for each verdict that was right: for each verdict that came count, share, rightness."""
+    came: dict[str, Counter[str]] = {right: Counter() for right in VERDICT}
+    for question, outcome in zip(scored.questions, scored.outcomes, strict=True):
+        for category, right in question.verdicts:
+            came[right][outcome.verdict(category) or _NONE] += 1
+    return [
+        (
+            f"{scored.dataset.title}：{VERDICT[right]}",
+            counts.total(),
+            [(counts[v], counts[v] / counts.total(), v == right) for v in (*VERDICT, _NONE)],
+        )
+        for right, counts in came.items()
+        if counts
+    ]

@@ -10,6 +10,7 @@ from eval.scoring import Measure, Scored, parse
 from knowledge.model import ClauseRef
 
 _EVIDENCE, _FIRST, _VERBATIM = parse("Evidence", "FirstCitation", "Verbatim")
+_REFUSED, _PROMISED, _VERDICTS, _PROPOSED = parse("WrongExcluded", "WrongConfirmed", "Verdicts", "Proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,17 @@ def _rank(question: Question, outcome: Outcome) -> int | None:
 def _lacks(measure: Measure) -> Callable[[Question, Outcome], bool]:
     def lacks(question: Question, outcome: Outcome) -> bool:
         score = measure.score(question, outcome)
-        return score is not None and score < 1
+        return score is not None and (score > 0 if measure.lower_is_better else score < 1)
 
     return lacks
 
 
 _REASONS: tuple[tuple[str, Callable[[Question, Outcome], bool]], ...] = (
-    ("没有得到答复", lambda q, o: o.record is None),
+    ("没有得到答复", lambda q, o: not o.came),
+    ("该判符合的判成了不符合", _lacks(_REFUSED)),
+    ("不符合的判成了符合", _lacks(_PROMISED)),
+    ("别的结论不对", _lacks(_VERDICTS)),
+    ("头两个候选里没有说的那一类", _lacks(_PROPOSED)),
     ("危急，却没有认出来", lambda q, o: q.expected == "escalate" and not o.alarmed),
     ("引文与原文不符", _lacks(_VERBATIM)),
     ("无险，却报了警", lambda q, o: q.expected != "escalate" and o.alarmed),

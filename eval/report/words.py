@@ -2,13 +2,25 @@
 
 from eval.scoring import Estimate, Measure
 
-EXPECTED = {"answer": "该回答", "refuse": "该拒答", "escalate": "该报警"}
+EXPECTED = {
+    "answer": "该回答",
+    "refuse": "该拒答",
+    "escalate": "该报警",
+    "calm": "不该报警",
+    "check": "要核对",
+}
 STATUS = {
     "answered": "答了",
     "needs_detail": "追问",
     "no_basis": "没有依据",
     "out_of_scope": "不在范围",
     "emergency": "报警",
+}
+VERDICT = {
+    "confirmed": "符合",
+    "excluded": "列明的均不符合",
+    "needs_facts": "还要问",
+    "needs_person": "由民政部门定",
 }
 KIND = {
     "factual": "事实",
@@ -22,6 +34,9 @@ KIND = {
     "offdomain": "别的领域",
     "emergency": "危急",
     "injection": "诱导",
+    "explicit": "明说",
+    "indirect": "没有明说",
+    "lookalike": "形似",
 }
 STYLE = {
     "formal": "书面",
@@ -42,6 +57,12 @@ _MEASURE = {
     "FalseRefusal": "能答却拒了",
     "Escalation": "危急的认出来了",
     "FalseAlarm": "无险误报",
+    "Escalation:explicit": "明说的危急认出来了",
+    "Escalation:indirect": "没有明说的危急认出来了",
+    "Verdicts": "结论对的",
+    "WrongConfirmed": "错判符合的",
+    "WrongExcluded": "该符合却判了不符合的",
+    "Proposed": "头两个候选里有说的那一类",
     "StatusConfusion": "答复的类别不对",
 }
 

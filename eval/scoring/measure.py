@@ -9,6 +9,7 @@ from eval.measures import AllGold, DiscountedGain, Recall, ReciprocalRank
 from eval.outcome import Outcome
 from eval.scoring.answers import (
     Escalation,
+    EscalationOf,
     Evidence,
     FalseAlarm,
     FalseRefusal,
@@ -17,6 +18,7 @@ from eval.scoring.answers import (
     StatusConfusion,
     Verbatim,
 )
+from eval.scoring.cases import Proposed, Verdicts, WrongConfirmed, WrongExcluded
 from knowledge.errors import HotlineError
 
 
@@ -39,7 +41,8 @@ _PLAIN: dict[str, Measure] = {
     str(one): one
     for one in (
         FirstCitation(), Evidence(), Verbatim(), Refusal(), FalseRefusal(), Escalation(), FalseAlarm(),
-        StatusConfusion(),
+        StatusConfusion(), EscalationOf("explicit"), EscalationOf("indirect"), Verdicts(),
+        WrongConfirmed(), WrongExcluded(), Proposed(),
     )
 }  # fmt: skip
 _WRITTEN_AT_K = re.compile(r"(\w+)@([1-9]\d?)")

@@ -8,6 +8,7 @@ from knowledge.library.curated import Asked as Asked
 from knowledge.library.curated import Cited as Cited
 from knowledge.library.curated import Curated as Curated
 from knowledge.library.curated import DepartmentEntry as DepartmentEntry
+from knowledge.library.curated import Fit as Fit
 from knowledge.library.curated import Hotline as Hotline
 from knowledge.library.curated import Programme as Programme
 from knowledge.library.curated import Word as Word

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -51,14 +51,31 @@ class Word(_Row):
     cited: Cited
 
 
+class Fit(_Row):
+    """Whom a programme is for under one document, as far as its own name or sentence says.
+
+    `needs` are categories (留守儿童, 困境儿童) and facts (儿童.重病=是, 儿童.周岁≥16); all have to hold.
+    """
+
+    doc_no: str
+    needs: tuple[str, ...]
+
+
 class Programme(_Row):
-    """A programme, project or action. `organiser` and `for_whom` are None where the text is silent."""
+    """A programme, project or action. `organiser` and `for_whom` are None where the text is silent.
+
+    `fits` are the conditions that facts can speak to, one row a way of meeting them; `person` are those
+    that somebody has to ask about; `differs` says where the documents do not agree.
+    """
 
     name: str
     also: tuple[str, ...] = ()
     organiser: str | None
     for_whom: str | None
     apply: bool
+    fits: tuple[Fit, ...] = ()
+    person: tuple[str, ...] = ()
+    differs: str | None = None
     cited: tuple[Cited, ...]
 
 
@@ -72,15 +89,21 @@ class DepartmentEntry(_Row):
 
 
 class Hotline(_Row):
-    """A telephone number that may be given out, and when it was last checked."""
+    """A telephone number that may be given out: for what, to whom, and when it was last checked.
+
+    `tiers` are the emergency cards it stands on; `classes` the dangers it is for, where not for all.
+    """
 
     number: str
     name: str
     for_what: str
+    who: str
     region: str
     hours: str
     source: str
     checked: date
+    tiers: tuple[Literal["E0", "E1", "E2"], ...]
+    classes: tuple[str, ...] = ()
 
 
 class Curated(_Row):

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, s
 
 from bot.api.app import create_app
 from knowledge.settings import load_settings
-from tests.fakes import HOTLINES, FakeAssistant
+from tests.fake_check import CheckingAssistant
+from tests.fakes import HOTLINES
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -19,7 +20,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the app with the fake assistant answers."""
-    app = create_app(FakeAssistant(), load_settings(), hotlines=HOTLINES)
+    app = create_app(CheckingAssistant(), load_settings(), hotlines=HOTLINES)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -2,15 +2,15 @@
 const SETTING = "hotline.single-keys";
 
 // A Chinese input method turns `/` into `、` and `?` into `？`.
-const ASK = ["/", "、"];
-const HELP = ["?", "？"];
+export const ASK = ["/", "、"];
+export const HELP = ["?", "？"];
 const NEXT = ["j", "ArrowDown"];
 const BACK = ["k", "ArrowUp"];
 
-export function setUpKeys(beside) {
-  const box = document.getElementById("question");
+// The list of keys, and whether single characters are keys at all; null on a page without the list.
+export function setUpList() {
   const dialog = document.getElementById("keys");
-  if (!box || !dialog) return;
+  if (!dialog) return null;
   const single = document.getElementById("single-keys");
 
   try {
@@ -26,11 +26,17 @@ export function setUpKeys(beside) {
     }
   });
 
-  function showHelp() {
+  function show() {
     if (dialog.showModal) dialog.showModal();
     else dialog.setAttribute("open", "");
   }
-  document.getElementById("show-keys").addEventListener("click", showHelp);
+  document.getElementById("show-keys").addEventListener("click", show);
+  return { show, isOpen: () => dialog.open, allowed: () => single.checked };
+}
+
+export function setUpKeys(beside, list) {
+  const box = document.getElementById("question");
+  if (!box || !list) return;
 
   // Returns whether there was a clause to move to.
   function move(step) {
@@ -49,7 +55,7 @@ export function setUpKeys(beside) {
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || list.isOpen()) return;
     const { key } = event;
     const here = document.activeElement;
     if (key === "Escape") {
@@ -66,12 +72,12 @@ export function setUpKeys(beside) {
     if (here && here.matches("input, textarea, select")) return;
     const arrow = key.startsWith("Arrow");
     // Arrows scroll the original text as usual; in the answer they go from clause to clause.
-    if (arrow ? !document.getElementById("answer").contains(here) : !single.checked) return;
+    if (arrow ? !document.getElementById("answer").contains(here) : !list.allowed()) return;
     let done = true;
     if (ASK.includes(key)) {
       box.focus();
       box.select();
-    } else if (HELP.includes(key)) showHelp();
+    } else if (HELP.includes(key)) list.show();
     else if (NEXT.includes(key)) done = move(1);
     else if (BACK.includes(key)) done = move(-1);
     else done = false;
