@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export HOTLINE_HOME ?= .hotline
 
 .DEFAULT_GOAL := help
-.PHONY: help install library run test browser nightly peers families check format lint types arrows clean
+.PHONY: help install library run test browser nightly mutation peers families check format lint types arrows clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,12 @@ browser: $(VENV)/.dev  ## the pages, in a real Chromium
 
 nightly: $(VENV)/.dev  ## the long tests
 	$(BIN)/python -m pytest -m nightly
+
+PART ?= safety
+SAMPLE ?= 200
+mutation: $(VENV)/.dev  ## how many changes to a safety part its tests notice (PART=safety|privacy|doors|orders, SAMPLE=0 for all)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[mutation]'
+	nice $(BIN)/python -m tests.mutation $(PART) --sample $(SAMPLE)
 
 peers: $(VENV)/.dev  ## ours beside what one would pick instead (some minutes; the first time 2 GB on disk)
 	$(BIN)/hotline eval peers --out $(HOTLINE_HOME)/peers.json

@@ -1,7 +1,7 @@
 """Everything wired once: `open_assistant(settings)`. All doors, the evaluation and the tests come here."""
 
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -9,16 +9,24 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
+from bot import keeping
 from bot.answering import Audience, Draft, Found, Tools, answer
+from bot.answering.demands import Nearness
 from bot.api.ports import Health
+from bot.conversation import NEW, Conversation
+from bot.conversation.following import facts_now
+from bot.conversation.rewriting import Library, understood
+from bot.conversation.state import Place
 from bot.eligibility import CheckRecord, Proposer, Seen, alone, check_record, gather, look, portraits
 from bot.eligibility.rulebook import Rulebook
 from bot.record import AnswerRecord
 from bot.safety import detect, ready
+from bot.wording import Done, Event, Evidence, Stop, Wording, open_wording
 from knowledge import clock
 from knowledge.catalogue import Catalogue, DocumentSummary, writer_lock
 from knowledge.errors import (
     BadQuestion,
+    BadSettings,
     EncoderMismatch,
     HotlineError,
     IndexUnavailable,
@@ -33,6 +41,7 @@ from knowledge.library import curated, hotlines
 from knowledge.model import Clause, ClauseRef, Document
 from knowledge.retrieval import Retrieved, Search
 from knowledge.settings import Settings
+from knowledge.text.doc_no import begins
 from knowledge.text.normalise import fold
 from knowledge.text.sound import Sounds
 
@@ -81,6 +90,12 @@ class Assistant:
         ready()
         self._rulebook = Rulebook(catalogue)
         self._proposer = Proposer(portraits(), encoder, cache=catalogue)
+        self._nearness = Nearness(encoder, self._words, cache=catalogue)
+        try:
+            self._wording: Wording | None = open_wording(settings, cut=self._words.words, encoder=encoder)
+        except BadSettings as problem:  # half a setting for polish is no reason not to answer
+            self._wording = None
+            self._problems = (*problems, str(problem))
         self._switching = threading.Lock()
         self._serving: _Serving | None = None
 
@@ -91,23 +106,33 @@ class Assistant:
         id: str | None = None,  # noqa: A002 - the record's own word
         as_of: date | None = None,
         audience: Audience = "operator",
+        within: Collection[str] = (),
+        conversation: Conversation = NEW,
     ) -> AnswerRecord:
         """One answer. Where a child may be in danger it has the card, and nothing is raised.
 
+        A question that leans on the `conversation` before it is answered as the record's `standalone`;
+        `bot.conversation.following.after` gives the conversation that the next question leans on.
+
+        `within` are beginnings of 文号, and only documents with one of them are searched: 吉民发〔2024〕34号
+        names one document, 吉民发 a whole group. Where it is empty, every document is.
+
         Raises:
-            BadQuestion: there is nothing to answer, or too much.
+            BadQuestion: there is nothing to answer, or too much, or no document to search.
             IndexUnavailable: nothing was ever ingested, or no build can be read.
         """
         serving = cache(self._current)  # opened by the first step that needs it: the danger step does not
+        day = as_of or self._settings.as_of or self._today()
         tools = Tools(
-            search=lambda text: self._search(serving(), text),
+            search=lambda text: self._search(serving(), text, within),
             find=lambda ref: self._find(serving(), ref),
-            look=self._look,
+            look=lambda draft: self._look(draft, conversation),
+            nearness=self._nearness,
             programmes=curated().programmes,
             numbers=frozenset(row.number for row in hotlines()),
             longest=self._settings.max_question,
+            understand=lambda text: understood(conversation, text, self._library(serving, within), as_of=day),
         )
-        day = as_of or self._settings.as_of or self._today()
         return answer(question, tools, as_of=day, audience=audience, id=id)
 
     def check(
@@ -116,6 +141,7 @@ class Assistant:
         facts: Mapping[str, object] | None = None,
         *,
         asked: Collection[str] = (),
+        dropped: Collection[str] = (),
         focus: Collection[str] | None = None,
         id: str | None = None,  # noqa: A002 - the record's own word
         as_of: date | None = None,
@@ -126,6 +152,7 @@ class Assistant:
             text: what was said of the child.
             facts: what is known besides, by name; it stands above the text.
             asked: facts already asked for in this conversation.
+            dropped: facts that the text was misheard on; they are asked again.
             focus: categories that the next question pursues; those the text sounds like, where None.
             id: the caller's own word for it.
             as_of: the day to reckon from.
@@ -149,6 +176,7 @@ class Assistant:
                 as_of=as_of or self._settings.as_of or self._today(),
                 vector=self._proposer.encode(text) if text else None,
                 asked=asked,
+                dropped=dropped,
                 focus=focus,
                 id=id,
             )
@@ -158,6 +186,21 @@ class Assistant:
                 raise
             log.warning("danger_without_check", problem=type(problem).__name__)
             return alone(alarm, problem, id=id)
+
+    @property
+    def has_wording(self) -> bool:
+        """Whether a language model is set up, so that it pays to ask for its words."""
+        return self._wording is not None
+
+    def word(
+        self, record: AnswerRecord, *, audience: Audience = "operator", stop: Stop | None = None
+    ) -> Iterator[Event]:
+        """An answer's wording, event by event: itself at once, and itself again where no model is used."""
+        if self._wording:
+            yield from self._wording.word(record, audience=audience, stop=stop)
+        else:
+            yield Evidence(record)
+            yield Done(record, "no_model")
 
     def search(self, question: str, *, limit: int = 20) -> Retrieved:
         """What retrieval finds, without an answer made of it; the errors of `ask`."""
@@ -204,6 +247,8 @@ class Assistant:
                 self._rulebook.rules()
             except HotlineError as problem:
                 problems.append(str(problem))
+        if self._wording and (trouble := self._wording.trouble()):
+            problems.append(trouble)
         serving: _Serving | None = None
         try:
             serving = self._current()
@@ -218,10 +263,13 @@ class Assistant:
             documents=len(documents),
             clauses=len(serving.build.clauses) if serving else 0,
             problems=tuple(problems),
+            wording=self._wording.counts() if self._wording else None,
         )
 
     def close(self) -> None:
-        """Lets the catalogue and the index go."""
+        """Lets the catalogue, the index and the language model go."""
+        if self._wording:
+            self._wording.close()
         self._builds.close()
         self._catalogue.close()
 
@@ -233,10 +281,14 @@ class Assistant:
 
     def warm(self) -> None:
         """Loads what the first question would otherwise wait for."""
+        keeping.learn(clause.text for _, clause in self._catalogue.clauses())
         serving = self._current()
         serving.search("留守儿童")
         self._proposer.warm()
+        self._nearness.warm()
         self._look(Draft("孩子爸爸在外地打工", self._today()))
+        if self._wording:
+            self._wording.warm()
 
     def _current(self) -> _Serving:
         """The build to answer from, opened anew after ingest has switched it."""
@@ -263,10 +315,32 @@ class Assistant:
         document = lru_cache(maxsize=_DOCUMENTS_HELD)(self._catalogue.document)
         return _Serving(build, revision, Search(build, encoder, self._words, self._sounds), document)
 
-    def _look(self, draft: Draft) -> Seen | None:
-        """What the rules say of the child a question describes; None where it describes none."""
-        gathered = gather(draft.question, None, as_of=draft.as_of)
-        if not gathered.heard:
+    def _library(self, serving: Callable[[], _Serving], within: Collection[str]) -> Library:
+        """What a follow-up may have to look up."""
+
+        def words(place: Place) -> str:
+            try:
+                found = self._find(serving(), ClauseRef(place.doc_no, place.clause))
+            except NotFound:  # withdrawn since it was quoted
+                return ""
+            return found.document.text[place.start : place.end]
+
+        return Library(
+            words,
+            titles=lambda: {each.doc_no: each.title for each in self._catalogue.documents()},
+            near=lambda text: self._search(serving(), fold(text), within).nearest_asked,
+        )
+
+    def _look(self, draft: Draft, conversation: Conversation = NEW) -> Seen | None:
+        """What the rules say of the child a question describes; None where it describes none.
+
+        What was said of the child before counts for a question that leans on it.
+        """
+        leans = draft.standalone is not None
+        known = facts_now(conversation.facts, draft.question, as_of=draft.as_of) if leans else None
+        text = draft.standalone or draft.question
+        gathered = gather(text, known, as_of=draft.as_of)
+        if not gathered.heard and not (known and draft.whether):
             return None
         try:
             rules = self._rulebook.rules()
@@ -274,7 +348,7 @@ class Assistant:
             return None
         return look(
             gathered,
-            draft.question,
+            text,
             rules=rules,
             proposer=self._proposer,
             as_of=draft.as_of,
@@ -283,9 +357,9 @@ class Assistant:
             otherwise=(),
         )
 
-    def _search(self, serving: _Serving, text: str) -> Retrieved:
+    def _search(self, serving: _Serving, text: str, within: Collection[str] = ()) -> Retrieved:
         """What was found, less clauses that a publish has just taken away."""
-        found = serving.search(text)
+        found = serving.search(text, within=_documents(serving.build, within))
         return replace(found, hits=tuple(hit for hit in found.hits if self._holds(serving, hit.ref)))
 
     def _holds(self, serving: _Serving, ref: ClauseRef) -> bool:
@@ -301,6 +375,21 @@ class Assistant:
             return Found(document, document.clause(ref.label))
         except KeyError as problem:
             raise NotFound(f"{ref.doc_no} 里没有 {ref.label}", "请换一条试试") from problem
+
+
+def _documents(build: Build, within: Collection[str]) -> frozenset[str]:
+    """The 文号 with one of these beginnings; BadQuestion if there is none of one."""
+    held = {ref.doc_no for ref in build.clauses} if within else set()
+    chosen: set[str] = set()
+    for beginning in within:
+        found = {doc_no for doc_no in held if begins(doc_no, beginning)}
+        if not found:
+            raise BadQuestion(
+                f"库里没有文号以“{beginning}”开头的文件",
+                "请照文号的写法写，如 吉民发〔2024〕34号，或只写 吉民发；不写就在全部文件里找",
+            )
+        chosen |= found
+    return frozenset(chosen)
 
 
 def open_assistant(

@@ -102,3 +102,4 @@ class AnswerRecord(_Record):
     notices: tuple[str, ...] = ()
     mode: Literal["extractive", "llm"] = "extractive"
     timings_ms: dict[str, float] = Field(default_factory=dict)
+    standalone: str | None = Field(None, description="接着上一问时，补全以后的问题；问题本身完整时为空")

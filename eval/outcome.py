@@ -18,7 +18,7 @@ class Outcome:
     """An answer record, or for a case a check record; both None with `problem` saying why there is none.
 
     `nearest_sentence` and `nearest_asked` are the cosines of the nearest passages, None where nothing
-    was searched by meaning.
+    was searched by meaning. `alone` are the clauses that a turn of a dialogue finds when it is written out.
     """
 
     record: AnswerRecord | None
@@ -26,6 +26,7 @@ class Outcome:
     nearest_sentence: float | None = None
     nearest_asked: float | None = None
     check: CheckRecord | None = None
+    alone: tuple[ClauseRef, ...] = ()
 
     @classmethod
     def of(cls, output: Mapping[str, Any] | None) -> "Outcome":
@@ -41,7 +42,8 @@ class Outcome:
         except ValidationError as problem:
             return cls(None, f"记录读不懂：{problem.errors()[0]['loc']}")
         nearest = output.get("nearest", {})
-        return cls(record, "", nearest.get("sentence"), nearest.get("asked"))
+        alone = tuple(ClauseRef(*pair) for pair in output.get("alone", ()))
+        return cls(record, "", nearest.get("sentence"), nearest.get("asked"), alone=alone)
 
     @property
     def came(self) -> bool:

@@ -103,6 +103,7 @@ def _reading(file: FileResult) -> Iterator[str]:
     for passage in file.reading.dropped:
         yield f"未收：第 {passage.line} 行起 {passage.characters} 字——{passage.reason}"
     yield from (f"未收：{removed}" for removed in file.removed)
+    yield from (f"注意：{warning}" for warning in file.warnings)
     dropped = sum(passage.characters for passage in file.reading.dropped)
     whole = file.reading.characters
     yield f"全文 {whole} 字 = 收入 {whole - dropped} 字 + 未收 {dropped} 字"

@@ -19,7 +19,7 @@ from knowledge.text.squeeze import squeeze
 
 # Counted up with every change of loaders, cleaning or parser that reads some file otherwise: a file
 # read by another version is read again when it is next given.
-READER = 1
+READER = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ingest.loaders import LoadedText, digest, load_many
 from ingest.loaders.characters import display_name
 from ingest.loaders.filetype import KINDS
 from ingest.naming import name_files
+from ingest.orders import warnings
 from ingest.reading import Reading, is_current, read, to_json
 from knowledge.catalogue import Catalogue, SourceRecord
 from knowledge.errors import BadFile
@@ -28,13 +29,15 @@ Progress = Callable[[str], None]
 class FileResult:
     """What became of one file. `reading` is None for a file that was refused or is already here.
 
-    `same_as` names the source whose content an unchanged file has, where that is not its own.
+    `same_as` names the source whose content an unchanged file has, where that is not its own. `warnings`
+    say what an editor has to look at before anybody is answered from it.
     """
 
     path: Path
     state: Literal["new", "changed", "unchanged", "refused"]
     reading: Reading | None = None
     removed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     same_as: str = ""
     problem: str = ""
 
@@ -102,7 +105,7 @@ def ingest(paths: Sequence[Path], *, catalogue: Catalogue, settings: Settings, p
             continue
         results[path] = result = _result(found, text, changed=found.name in known)
         if result.reading and isinstance(text, LoadedText):
-            records[found.name] = _record(found, text, result.reading)
+            records[found.name] = _record(found, text, result.reading, result.warnings)
 
     sources = known | records
     if records:
@@ -161,13 +164,15 @@ def _result(found: _Found, text: LoadedText | BadFile, *, changed: bool) -> File
         reading = read(text.text, name=found.name)
     except BadFile as problem:
         return FileResult(found.path, "refused", problem=str(problem))
-    return FileResult(found.path, "changed" if changed else "new", reading, text.removed)
+    state: Literal["new", "changed"] = "changed" if changed else "new"
+    return FileResult(found.path, state, reading, text.removed, warnings(text.text, text.hidden))
 
 
-def _record(found: _Found, text: LoadedText, reading: Reading) -> SourceRecord:
+def _record(found: _Found, text: LoadedText, reading: Reading, warned: Sequence[str]) -> SourceRecord:
     report: dict[str, Any] = {
         "characters": reading.characters,
         "removed": list(text.removed),
+        "warnings": list(warned),
         "documents": [
             {
                 "doc_no": document.doc_no,

@@ -47,6 +47,14 @@ class NotFound(HotlineError):
     """A document or clause that the catalogue does not hold."""
 
 
+class TooOften(HotlineError):
+    """Asked more often than one person does; `seconds` says how long to wait."""
+
+    def __init__(self, cause: str, remedy: str = "", *, seconds: int = 60) -> None:
+        super().__init__(cause, remedy)
+        self.seconds = seconds
+
+
 class CatalogueUnavailable(HotlineError):
     """The database cannot be reached, is locked, or is of a newer make than this program."""
 
@@ -61,6 +69,10 @@ class StorageFull(HotlineError):
 
 class ModelUnavailable(HotlineError):
     """The embedding model is neither cached nor to be had; word search works without it."""
+
+
+class WordingFailed(HotlineError):
+    """The language model gave nothing that can be used; the words of the clauses stand."""
 
 
 class EncoderMismatch(HotlineError):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import BadSettings
@@ -25,6 +25,16 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="服务监听的地址")
     port: int = Field(8000, ge=1, le=65535, description="服务监听的端口")
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="反向代理的地址（逗号隔开，可写网段）；只信它们报的来访地址（X-Forwarded-For）",
+    )
+    asks_per_minute: int = Field(
+        120,
+        ge=0,
+        le=100_000,
+        description="同一来访地址（登录后按人）每分钟最多问几次，0 是不限；本机的程序不限，危险提示卡不限",
+    )
     encoder: str = Field(
         "builtin",
         description="向量模型：builtin 是随装的 bge-small-zh-v1.5，按老百姓的问法调整过；"
@@ -38,6 +48,19 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(20, ge=1, le=200, description="一个文件最大多少 MB")
     parse_seconds: int = Field(30, ge=1, le=600, description="读一个文件最多用多少秒")
     parse_memory_mb: int = Field(1024, ge=256, le=8192, description="读一个文件最多用多少 MB 内存")
+    llm_url: str = Field(
+        "",
+        pattern="^(https?://[^\\s/]+.*)?$",
+        description="大模型的地址（OpenAI 兼容接口，写到 /v1 为止）；空着就不用大模型，答复照原文，什么都不少",
+    )
+    llm_model: str = Field("", description="大模型的名字，照那个接口的叫法写")
+    llm_key: SecretStr | None = Field(None, description="大模型接口的密钥；不进日志，也不显示")
+    llm_seconds: int = Field(8, ge=1, le=60, description="大模型改写一次最多用多少秒；到时候没写完就用原文")
+    llm_off: str = Field(
+        "",
+        max_length=200,
+        description="停用大模型的原因，写了就停用，话务员看得到；也可以不重启，把原因写进 HOME 里的 llm.off 文件",
+    )
     threads: int = Field(2, ge=1, le=64, description="向量模型最多同时用几个线程")
     log_level: str = Field(
         "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="日志级别：DEBUG、INFO、WARNING、ERROR"
@@ -54,6 +77,11 @@ class Settings(BaseSettings):
         return self.home / "models"
 
     @property
+    def llm_off_file(self) -> Path:
+        """A file that switches the language model off while it is there; its words say why."""
+        return self.home / "llm.off"
+
+    @property
     def builds(self) -> Path:
         """Where index builds lie."""
         return self.home / "builds"
@@ -66,6 +94,7 @@ _WRONG = {
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
     "string_pattern_mismatch": "不在可用的取值之内",
+    "string_too_long": "最多 {max_length} 个字",
     "date_from_datetime_parsing": "应写成 2026-11-22 这样的日期",
     "date_parsing": "应写成 2026-11-22 这样的日期",
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.api.examples import CHECK_RECORD
 from bot.api.ports import Audience, Health
+from bot.conversation import NEW, Conversation
 from bot.eligibility import CheckRecord
 from bot.record import (
     AnswerRecord,
@@ -20,6 +21,7 @@ from bot.record import (
     ProgrammeRow,
     Status,
 )
+from bot.wording import Done, Evidence
 from knowledge.catalogue import DocumentSummary
 from knowledge.errors import BadQuestion, HotlineError, NotFound
 from knowledge.facts import parse_facts
@@ -193,6 +195,7 @@ class FakeAssistant:
         id: str | None = None,  # noqa: A002 - the record's own word
         as_of: date | None = None,
         audience: Audience = "operator",
+        conversation: Conversation = NEW,
     ) -> AnswerRecord:
         self._may_fail()
         self.asked.append((question, id, as_of, audience))
@@ -224,6 +227,13 @@ class FakeAssistant:
                 update={"emergency": Emergency(level="E2", classes=("distress",), contacts=HOTLINES[2:])}
             )
         return record.model_copy(update=self._found(question, document, clause, record.emergency))
+
+    has_wording = False
+
+    def word(self, record, *, audience="operator", stop=None):
+        self._may_fail()
+        yield Evidence(record)
+        yield Done(record, "no_model")
 
     def check(
         self,

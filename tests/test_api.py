@@ -18,6 +18,7 @@ from bot.api.examples import ASK, ASK_ANSWER
 from bot.api.guard import MAX_BODY, SECURITY_HEADERS
 from bot.api.health import readiness
 from bot.api.ports import AssistantLike
+from bot.conversation.following import TalkRecord
 from bot.record import AnswerRecord
 from knowledge.errors import (
     BadLibrary,
@@ -49,7 +50,7 @@ def test_a_question_comes_back_as_the_whole_answer_record(client: TestClient) ->
     response = client.post("/api/v1/ask", json={"id": "H-001", "question": QUESTION})
     body = response.json()
     assert response.status_code == 200
-    assert list(body) == list(AnswerRecord.model_fields)
+    assert list(body) == list(TalkRecord.model_fields)
     assert body["id"] == "H-001"
     assert body["status"] == "answered"
     assert body["citations"][0]["clause"] == "三（三）8"
@@ -191,7 +192,7 @@ HOSTILE = [
     (b'{"question": ""}', JSON, 422, "问题"),
     (b'{"question": " \\n\\t"}', JSON, 422, "问题"),
     (json.dumps({"question": "长" * 3_000}).encode(), JSON, 422, "太长"),
-    (b'{"question": "' + b"x" * MAX_BODY + b'"}', JSON, 413, "64 KB"),
+    (b'{"question": "' + b"x" * MAX_BODY + b'"}', JSON, 413, "256 KB"),
     (b'{"question": "x"}', "text/plain", 422, "Content-Type"),
     (b'{"question": "x"}', "nonsense", 422, "Content-Type"),
     (b"question=x", "application/x-www-form-urlencoded", 422, "Content-Type"),

@@ -150,7 +150,6 @@ def test_the_api_gives_the_card_whatever_the_assistant_raises(error):
 
 def test_while_everything_hangs_the_card_comes_in_time(monkeypatch):
     monkeypatch.setattr(in_time, "PATIENCE", 0.2)
-    monkeypatch.setattr("bot.pages.routes.PATIENCE", 0.2)
     release = threading.Event()
 
     class Hanging(FakeAssistant):

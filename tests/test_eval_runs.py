@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from bot.command.main import app
 from bot.record import AnswerRecord, Citation, Emergency, HitRow, Status
 from eval.compare import compare, table
-from eval.datasets import Question, Wanted, cases, to_refuse
+from eval.datasets import BEGINS, FOLLOWS, Question, Wanted, cases, to_refuse
 from eval.datasets.registered import REGISTERED, chosen, named
 from eval.gate import GUARDED, Baseline, judge
 from eval.measures import AllGold, DiscountedGain
@@ -137,6 +137,10 @@ def test_what_did_not_come_gets_the_worst_score(name, output):
         Question("1", "问", "escalate", frozenset(), kind=kind) for kind in ("explicit", "indirect")
     ]
     questions.append(CASE)
+    questions += [
+        Question("1", "问", "answer", frozenset({RIGHT}), kind=kind, before=("先问的",))
+        for kind in (FOLLOWS, BEGINS)
+    ]
     scores = [measure.score(question, Outcome.of(output)) for question in questions]
     worst = 1.0 if measure.lower_is_better else 0.0
     assert {score for score in scores if score is not None} == {worst}
@@ -213,7 +217,7 @@ def test_an_interval_is_the_same_every_time():
 
 
 def test_a_sealed_set_is_run_only_when_it_is_named():
-    names = ["dev", "danger_dev", "danger_rounds", "cases_dev"]
+    names = ["dev", "refusals_more", "danger_dev", "danger_rounds", "cases_dev", "dialogues_dev"]
     assert [dataset.name for dataset, _ in chosen((), benchdata=None)] == names
     assert [dataset.name for dataset, _ in chosen(("sealed",), benchdata=None)] == ["sealed"]
 
@@ -225,7 +229,7 @@ def test_a_set_outside_the_repository_is_run_where_its_folder_is_given(tmp_path)
 
 
 def test_an_unknown_set_is_told_with_those_that_are_known():
-    with pytest.raises(HotlineError, match=r"'devel'.*dev、sealed、out_of_scope"):
+    with pytest.raises(HotlineError, match=r"'devel'.*dev、sealed、.*out_of_scope"):
         chosen(("devel",), benchdata=None)
 
 

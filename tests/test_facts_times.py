@@ -125,7 +125,7 @@ def test_months_are_whole_and_end_on_a_short_month_s_last_day(day, as_of, months
         ("奶奶七十了", None),
         ("爸爸36岁", None),
         ("他哥16岁", None),
-        ("两个孩子，大的十二岁，小的七岁", None),  # whose question is it?
+        ("两个孩子，大的十二岁，小的七岁", (7, 12)),  # whichever of them it is about
     ],
 )
 def test_the_child_s_age_is_an_interval_of_years(text, age):

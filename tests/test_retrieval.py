@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.asked_for import wanted
 from bot.answering.picking import pick
 from knowledge.index.passages import corpus
 from knowledge.library import Asked, Cited, Curated
@@ -148,27 +147,6 @@ def test_headings_alone_are_not_searched():
     heading = Clause("三", ("三、任务举措",), (Span(0, 6),), "三、任务举措", is_heading=True)
     tables = Curated(asked=(), words=(), programmes=(), departments=())
     assert corpus([(PLAN, heading)], tables).clauses == ()
-
-
-@pytest.mark.parametrize(
-    ("question", "kinds"),
-    [
-        ("孤儿一个月给多少", ["金额"]),
-        ("低保补贴标准是多少", ["金额"]),
-        ("住院能报几成", ["比例"]),
-        ("民政局电话是多少", ["电话"]),
-        ("多久走访一次", []),
-        ("多少个孩子以上建儿童之家", []),
-        ("打电话举报找谁", []),
-        ("申请孤儿保障要带什么材料", ["材料和表格"]),
-        ("交上去几天能批下来", ["办理天数"]),
-        ("定点康复医院有没有名单", ["名单"]),
-        ("福利院地址在哪", ["地址"]),
-        ("每月入户几次", []),
-    ],
-)
-def test_what_is_asked_for_is_known_by_how_people_ask(question, kinds):
-    assert [want.name for want in wanted(question)] == kinds
 
 
 def test_the_modules_of_the_service_import_no_chroma_by_themselves():

@@ -10,4 +10,4 @@ from bot.answering.draft import Found as Found
 from bot.answering.emergency import card_alone as card_alone
 from bot.answering.pipeline import STEPS as STEPS
 from bot.answering.pipeline import answer as answer
-from bot.answering.steps import Tools as Tools
+from bot.answering.tools import Tools as Tools

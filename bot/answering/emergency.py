@@ -3,7 +3,8 @@
 from bot.answering import replies
 from bot.answering.draft import Audience, Draft
 from bot.answering.picking import Quote
-from bot.answering.steps import Tools, citation
+from bot.answering.steps import citation
+from bot.answering.tools import Tools
 from bot.record import AnswerRecord, Citation, Status
 from bot.safety import Alarm, card
 from knowledge.errors import NotFound

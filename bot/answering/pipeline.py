@@ -8,16 +8,17 @@ import structlog
 
 from bot.answering.draft import Audience, Draft
 from bot.answering.emergency import card_alone, with_card
+from bot.answering.gauging import gauge
 from bot.answering.steps import (
-    Tools,
     check_rules,
     compose,
-    gauge,
     normalise,
     retrieve,
+    take_up,
     verify,
     watch_for_danger,
 )
+from bot.answering.tools import Tools
 from bot.record import AnswerRecord
 
 log = structlog.get_logger()
@@ -26,6 +27,7 @@ Step = Callable[[Draft, Tools], Draft | AnswerRecord]
 
 STEPS: tuple[Step, ...] = (
     watch_for_danger,
+    take_up,
     normalise,
     retrieve,
     check_rules,

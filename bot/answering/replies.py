@@ -1,7 +1,9 @@
 """The words of every way of not answering, and of the notices; plain, kind, and without figures of ours."""
 
 import re
+from collections.abc import Sequence
 
+from bot.answering.demands import Lack
 from bot.answering.draft import Found
 from bot.notices import of_validity as of_validity
 from bot.notices import period_ended as period_ended
@@ -9,6 +11,7 @@ from knowledge.library import hotlines
 from knowledge.model import Deadline, Document
 
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、])\s*")
+_CIVIL = "省民政厅"
 
 
 def transfer() -> str:
@@ -34,15 +37,55 @@ def out_of_scope() -> str:
     )
 
 
-def no_basis(nearest: Found | None, missing: tuple[str, ...]) -> str:
+def never(thing: str) -> str:
+    """Somebody wants what is never given: other people's affairs, the program's own, a part to play."""
+    return f"{thing}，我不能提供。想了解吉林省留守、困境、流动儿童的政策，请直接问。{transfer()}\n{danger()}"
+
+
+def calm() -> str:
+    """Abuse without a question."""
+    return f"听得出您很着急，有想问的孩子的事，请慢慢说，我照政策文件回答。{transfer()}\n{danger()}"
+
+
+def no_promise() -> str:
+    """An order to answer in a certain way, whatever the texts say."""
+    return (
+        "我只能照收录的政策文件回答，不能按指定的话答复，也不能替部门承诺结果。"
+        f"能不能享受，由当地民政部门按规定审核。{transfer()}\n{danger()}"
+    )
+
+
+def no_basis(nearest: Found | None, missing: Sequence[Lack]) -> str:
     """The question is ours, but the library does not say."""
     said = (
-        f"收录的文件里没有写{'、'.join(missing)}，我不能猜。"
+        f"收录的文件里没有写{_names(missing)}，我不能猜。"
         if missing
         else "收录的文件里没有写这一点，我不能猜。"
     )
     near = f"最接近的条款是“{_name(nearest)}”，供参考。" if nearest else ""
-    return f"{said}{near}文件没有写，不等于不能享受；请向当地民政部门核实。{transfer()}\n{danger()}"
+    return (
+        f"{said}{near}文件没有写，不等于不能享受；请向{_whom(nearest, missing)}核实。{transfer()}\n{danger()}"
+    )
+
+
+def unsaid(missing: Sequence[Lack]) -> str:
+    """Which part of a question has no answer, beside the answer to the rest."""
+    return f"另外，您问到的{_names(missing)}，收录的文件里没有写，我不能猜；请向{_whom(None, missing)}核实。"
+
+
+def _names(missing: Sequence[Lack]) -> str:
+    return "、".join(dict.fromkeys(lack.name for lack in missing))
+
+
+def _whom(nearest: Found | None, missing: Sequence[Lack]) -> str:
+    """Whom to ask: who keeps the matter, or the departments of the nearest clause, or civil affairs."""
+    named = tuple(dict.fromkeys(lack.whom for lack in missing if lack.whom))
+    if named:
+        return "、".join(named)
+    duties = nearest.clause.duties if nearest else ()
+    if len(duties) == 1 and duties[0].department != _CIVIL:
+        return f"当地民政部门或{duties[0].department}"
+    return "当地民政部门"
 
 
 def _name(found: Found) -> str:

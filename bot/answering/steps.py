@@ -1,63 +1,49 @@
 """The steps of an answer. Each takes a draft and the tools, and gives a draft or a final reply."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering import replies
-from bot.answering.asked_for import asks_for_help, asks_whether, wanted
+from bot.answering.asked_for import asks_for_help, asks_whether
+from bot.answering.demands import without_orders
 from bot.answering.draft import Draft, Found
+from bot.answering.groups import groups
 from bot.answering.picking import Quote, pick
-from bot.eligibility import Seen
-from bot.record import AnswerRecord, Citation, DepartmentRow, HitRow, ProgrammeRow, Status
+from bot.answering.premises import correction, frequencies
+from bot.answering.tools import Tools, reply, retrieved, searched
+from bot.record import AnswerRecord, Citation, DepartmentRow, ProgrammeRow, Status
 from bot.safety import detect
 from knowledge.errors import BadQuestion
-from knowledge.library import Programme
 from knowledge.model import ClauseRef, Document
-from knowledge.retrieval import Hit, Retrieved
+from knowledge.retrieval import Hit
 from knowledge.text.normalise import fold
 from knowledge.text.squeeze import squeeze
 from knowledge.validity import validity
 
-# A question no passage comes near is not about our field. All but one answerable development question lie
-# above, and all small talk below; of 163 questions about other law three in four lie below. Cosines of
-# the shipped encoder: another one needs others.
-_ASKED_NEAR = 0.61
-_SENTENCE_NEAR = 0.53
 # Share of the best clause's fused score that another needs to be quoted beside it: of those above, one in
 # two is a right clause too, of those below one in ten.
 _ALSO = 0.96
 _CLAUSES = 3  # clauses quoted at most
-_SHOWN = 20  # hits in the record
+_TWINS = 5  # hits among which another group's clause is looked for
 _SOUNDS_LIKE = 0.15  # score from which a text with some fact in it describes a child of a category
 _OFFERED = 6  # programmes shown at most that the child may ask about
 
 _ABOUT_VALIDITY = re.compile(r"有效|作数|算数|过期|到期|废止|失效|作废|还(?:管用|能用|有用|执行)")
-# Whoever speaks of a child is at the right door, even where no clause comes near.
-_ABOUT_A_CHILD = re.compile(r"孩|娃|儿童|未成年|孤儿|闺女|丫头|姑娘|小子|学生|[男女]童|宝宝|婴儿|孙[子女]")
+_SAYS_NOT = re.compile(r"不(?:能)?算|不叫|不是(?!吧|吗)|不属于|算不上|不符合|不够|够不上")
 _NAME = re.compile(r"《[^《》]+》")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the steps work with.
-
-    `find` gives a clause with its document; `look` what the rules say of the child that a text
-    describes, None where it describes none.
-    """
-
-    search: Callable[[str], Retrieved]
-    find: Callable[[ClauseRef], Found]
-    look: Callable[[Draft], Seen | None]
-    programmes: tuple[Programme, ...]
-    numbers: frozenset[str]
-    longest: int
 
 
 def watch_for_danger(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     """Whether a child may be in danger, on the raw text; whatever fails after this, the card is shown."""
     return replace(draft, alarm=detect(draft.question))
+
+
+def take_up(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
+    """The question with what it takes from the talk before; danger was looked for in what was just said."""
+    meant = tools.understand(draft.question) if len(draft.question) <= tools.longest else None
+    return replace(draft, standalone=meant.question, asks=fold(meant.asks)) if meant else draft
 
 
 def normalise(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
@@ -66,20 +52,20 @@ def normalise(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
         raise BadQuestion(
             f"问题有 {len(draft.question)} 个字，最多 {tools.longest} 个字", "请把最要紧的写在前面，分几次问"
         )
-    text = fold(draft.question)
+    text = fold(draft.standalone or draft.question)
     if not re.search(r"\w", text):
         raise BadQuestion("没有看到问题", "请写下想问的事，例如：孩子爸妈都在外地打工，算留守儿童吗")
-    return replace(draft, text=text)
+    return replace(draft, text=without_orders(text))
 
 
 def retrieve(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
-    """The clauses that may answer."""
-    return replace(draft, retrieved=tools.search(draft.text))
+    """The clauses that may answer, those of the group that is asked about before their twins."""
+    return replace(draft, retrieved=searched(draft.text, tools))
 
 
 def check_rules(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     """What the rules say of the child that is described; a question about policy goes on as it is."""
-    draft = replace(draft, whether=asks_whether(draft.text), for_help=asks_for_help(draft.text))
+    draft = replace(draft, whether=asks_whether(draft.asked), for_help=asks_for_help(draft.asked))
     seen = tools.look(draft)
     if seen is None or seen.candidates[0].score < _SOUNDS_LIKE:
         return draft
@@ -97,37 +83,28 @@ def check_rules(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     )
 
 
-def gauge(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
-    """Whether what was found is about the question at all, and says what the question wants to know."""
-    found = _retrieved(draft)
-    if not found.hits or found.hits[0].score == 0 or (_far(found) and not _ABOUT_A_CHILD.search(draft.text)):
-        return _reply(draft, Status.OUT_OF_SCOPE, replies.out_of_scope())
-    if _far(found):
-        if draft.whether and draft.follow_up:
-            return _reply(draft, Status.NEEDS_DETAIL, replies.needs_detail(draft.follow_up))
-        if not draft.candidates:  # a child who is described is our field, however it is put
-            return _reply(draft, Status.NO_BASIS, replies.no_basis(None, ()))
-    best = [tools.find(hit.ref) for hit in found.hits[:_CLAUSES]]
-    missing = tuple(
-        want.name
-        for want in wanted(draft.text)
-        if not any(want.given.search(one.clause.text) for one in best)
-    )
-    if missing:
-        return _reply(draft, Status.NO_BASIS, replies.no_basis(best[0], missing))
-    return draft
-
-
 def compose(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     """The answer in the clauses' own words: the best clause first, its departments and programmes."""
-    hits = _retrieved(draft).hits
-    chosen = [hit for hit in hits[:_CLAUSES] if hit.score >= _ALSO * hits[0].score]
+    hits = retrieved(draft).hits
+    chosen = [hit for hit in hits[:_CLAUSES] if hit is hits[0] or hit.score >= _ALSO * hits[0].score]
     pairs = frozenset(draft.text[i : i + 2] for i in range(len(draft.text) - 1))
     quoted = [(tools.find(hit.ref), _quotes(hit, tools, pairs)) for hit in chosen]
+    if not groups(draft.text):
+        quoted += _twin(quoted, hits, tools, pairs)
     best, best_quotes = quoted[0]
+    put_right = correction(
+        draft.asked,
+        [quote.text for quote in best_quotes],
+        best.clause,
+        title=best.document.title,
+        doc_no=best.document.doc_no,
+        named=best.document.doc_no in retrieved(draft).named,
+        contrary=_contrary(draft),
+    )
     return replace(
         draft,
         answer=_words(best, best_quotes, quoted[1:]),
+        corrected=put_right or "",
         citations=tuple(citation(found, quote, draft) for found, quotes in quoted for quote in quotes),
         departments=tuple(
             DepartmentRow(name=duty.department, role=_role(duty.role), clause=best.clause.label)
@@ -138,30 +115,47 @@ def compose(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     )
 
 
+def _contrary(draft: Draft) -> bool:
+    """Whether the rules say of the child the opposite of what the question says of it."""
+    verdicts = {one.verdict for one in draft.candidates if one.category[:2] in draft.asked}
+    return ("confirmed" if _SAYS_NOT.search(draft.asked) else "excluded") in verdicts
+
+
+def _twin(
+    quoted: Sequence[tuple[Found, list[Quote]]], hits: Sequence[Hit], tools: Tools, pairs: frozenset[str]
+) -> list[tuple[Found, list[Quote]]]:
+    """The clause that sets another frequency for another group, where the question names no group."""
+    best, best_quotes = quoted[0]
+    own, often = groups(best.document.title), _often(best_quotes)
+    if not own or not often or any(groups(found.document.title) - own for found, _ in quoted):
+        return []
+    for hit in hits[1:_TWINS]:
+        found = tools.find(hit.ref)
+        other = groups(found.document.title)
+        quotes = _quotes(hit, tools, pairs) if other and not other & own else []
+        if quotes and (theirs := _often(quotes[:1])) and not theirs & often:
+            return [(found, quotes)]
+    return []
+
+
+def _often(quotes: Sequence[Quote]) -> frozenset[str]:
+    return frozenset().union(*(frequencies(quote.text) for quote in quotes))
+
+
 def verify(draft: Draft, tools: Tools) -> Draft | AnswerRecord:
     """No basis, no answer: every quote stands where it says, and every figure comes from one."""
     sound = tuple(citation for citation in draft.citations if _stands(citation, tools))
     if not sound:
-        nearest = tools.find(_retrieved(draft).hits[0].ref)
-        return _reply(draft, Status.NO_BASIS, replies.no_basis(nearest, ()))
+        nearest = tools.find(retrieved(draft).hits[0].ref)
+        return reply(draft, Status.NO_BASIS, replies.no_basis(nearest, ()))
     known = set(_FIGURE.findall(draft.question)) | tools.numbers
     known |= {figure for citation in sound for figure in _FIGURE.findall(citation.quote)}
-    if set(_FIGURE.findall(draft.answer)) - known:
-        draft = replace(draft, answer="\n".join(f"“{citation.quote}”" for citation in sound))
-    return _reply(replace(draft, citations=sound), Status.ANSWERED, draft.answer)
-
-
-def _retrieved(draft: Draft) -> Retrieved:
-    if draft.retrieved is None:
-        raise RuntimeError("retrieve comes before this step")
-    return draft.retrieved
-
-
-def _far(found: Retrieved) -> bool:
-    """Whether no passage comes near the question. Word search alone cannot tell, and keeps quiet."""
-    if found.nearest_sentence is None or found.named:
-        return False
-    return found.nearest_sentence < _SENTENCE_NEAR and (found.nearest_asked or 0.0) < _ASKED_NEAR
+    answer = draft.answer
+    if set(_FIGURE.findall(answer)) - known:
+        answer = "\n".join(f"“{citation.quote}”" for citation in sound)
+    corrected = "" if set(_FIGURE.findall(draft.corrected)) - known else draft.corrected
+    answer = "\n".join(filter(None, (corrected, answer, draft.unsaid)))
+    return reply(replace(draft, citations=sound), Status.ANSWERED, answer)
 
 
 def _quotes(hit: Hit, tools: Tools, pairs: frozenset[str]) -> list[Quote]:
@@ -250,25 +244,6 @@ def _notices(draft: Draft, quoted: list[tuple[Found, list[Quote]]]) -> tuple[str
             and deadline.day < draft.as_of
             and _shows(quotes, deadline.words)
         ]
-    if _retrieved(draft).nearest_sentence is None:
+    if retrieved(draft).nearest_sentence is None:
         notices.append(replies.words_only())
     return tuple(dict.fromkeys(notices))
-
-
-def _reply(draft: Draft, status: Status, answer: str) -> AnswerRecord:
-    found = _retrieved(draft)
-    return AnswerRecord(
-        question=draft.question,
-        status=status,
-        answer=answer,
-        citations=draft.citations if status is Status.ANSWERED else (),
-        hits=tuple(
-            HitRow(doc_no=hit.ref.doc_no, clause=hit.ref.label, score=round(hit.score, 4))
-            for hit in found.hits[:_SHOWN]
-        ),
-        candidates=() if status is Status.OUT_OF_SCOPE else draft.candidates,
-        follow_up=None if status is Status.OUT_OF_SCOPE else draft.follow_up,
-        departments=draft.departments if status is Status.ANSWERED else (),
-        programmes=draft.programmes if status is Status.ANSWERED else (),
-        notices=draft.notices,
-    )

@@ -4,8 +4,8 @@ Every failure leaves as `{"error": {"type", "message"}}` with a Chinese message;
 words in HTML. Nothing that a caller sent is repeated, save the name of the field that was wrong.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.answering import replies
+from bot.keeping import kept
 from knowledge.errors import (
     BadFacts,
     BadFile,
@@ -28,6 +30,7 @@ from knowledge.errors import (
     NotFound,
     RulesUnavailable,
     StorageFull,
+    TooOften,
     WriterBusy,
 )
 
@@ -42,7 +45,7 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Answer = Callable[[Request, Problem], Response]
+Answer = Callable[[Request, Problem], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ TABLE: Mapping[type[HotlineError], _Row] = {
     BadFacts: _Row(422),
     BadFile: _Row(422),
     NotFound: _Row(404),
+    TooOften: _Row(429),
     CatalogueUnavailable: _Row(503, retry_after=5),
     WriterBusy: _Row(503, retry_after=10),
     IndexUnavailable: _Row(503, retry_after=30),
@@ -70,7 +74,7 @@ TABLE: Mapping[type[HotlineError], _Row] = {
 }
 
 UNEXPECTED = Problem(500, "Unexpected", "程序出了意料之外的问题，已经记下来了；请稍后再试")
-TOO_LARGE = Problem(413, "TooLarge", "发来的内容太长了（上限 64 KB）；请写短一些再试")
+TOO_LARGE = Problem(413, "TooLarge", "发来的内容太长了（上限 256 KB）；请写短一些再试")
 
 _HTTP = {
     400: ("BadRequest", "请求读不出来；请检查正文的编码（UTF-8）和格式"),
@@ -96,8 +100,9 @@ _BODY_WORDS = "请求正文要是一个 JSON 对象，并带上 Content-Type: ap
 def problem_of(error: HotlineError) -> Problem:
     """What a named error becomes outside."""
     row = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-    headers = {"Retry-After": str(row.retry_after)} if row.retry_after else {}
-    return Problem(row.status, type(error).__name__, str(error), headers)
+    wait = error.seconds if isinstance(error, TooOften) else row.retry_after
+    headers = {"Retry-After": str(wait)} if wait else {}
+    return Problem(row.status, type(error).__name__, kept(str(error)), headers)
 
 
 def problem_of_http(error: HTTPException) -> Problem:
@@ -119,8 +124,10 @@ def problem_of_request(errors: Sequence[Any]) -> Problem:
     return Problem(422, "InvalidRequest", words.format(field=location[1], expected=expected))
 
 
-def problem_json(problem: Problem) -> JSONResponse:
-    """The problem as the API says it."""
+def problem_json(problem: Problem, *, help_line: bool = False) -> JSONResponse:
+    """The problem as the API says it; with whom to call in danger, where somebody may have asked for help."""
+    if help_line and replies.danger() not in problem.message:
+        problem = replace(problem, message=f"{problem.message.rstrip('。')}。{replies.danger()}")
     return JSONResponse(
         {"error": {"type": problem.type, "message": problem.message}},
         status_code=problem.status,
@@ -129,18 +136,21 @@ def problem_json(problem: Problem) -> JSONResponse:
 
 
 def handlers(answer: Answer) -> dict[int | type[Exception], Any]:
-    """The exception handlers for FastAPI; `answer` decides between JSON and a page."""
+    """The exception handlers for FastAPI; `answer` decides between JSON and a page.
 
-    def named(request: Request, error: Exception) -> Response:
+    They run in the event loop: a card that waited for a worker thread might wait for all that hang.
+    """
+
+    async def named(request: Request, error: Exception) -> Response:
         assert isinstance(error, HotlineError)
-        return answer(request, problem_of(error))
+        return await answer(request, problem_of(error))
 
-    def http(request: Request, error: Exception) -> Response:
+    async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return answer(request, problem_of_http(error))
+        return await answer(request, problem_of_http(error))
 
-    def invalid(request: Request, error: Exception) -> Response:
+    async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return answer(request, problem_of_request(error.errors()))
+        return await answer(request, problem_of_request(error.errors()))
 
     return {HotlineError: named, HTTPException: http, RequestValidationError: invalid}

@@ -43,6 +43,16 @@ ASK_ANSWER: dict[str, Any] = {
     "notices": ["这份方案的实施期到2026年10月底为止，请向民政部门核实有没有新的文件。"],
     "mode": "extractive",
     "timings_ms": {"total": 41.2, "retrieve": 9.8},
+    "standalone": None,
+    "conversation": {
+        "topic": ASK["question"],
+        "question": ASK["question"],
+        "facts": {},
+        "focus": [{"doc_no": "吉民发〔2024〕2号", "clause": "三（三）8", "start": 5638, "end": 5658}],
+        "document": None,
+        "programmes": [],
+        "group": None,
+    },
 }
 
 CHECK: dict[str, Any] = {
@@ -181,8 +191,9 @@ CHECK_RECORD: dict[str, Any] = {
         {
             "category": "监护困境儿童",
             "sub_kind": None,
-            "verdict": "needs_facts",
-            "words": "是不是监护困境儿童，还差一些情况没有说到。",
+            "verdict": "excluded",
+            "words": "列明的情形均不符合；是否属于“其他”由民政部门认定。没有说到的，先按没有算："
+            "儿童·打拐解救、儿童·流浪乞讨、儿童·受侵害或遗弃。如有，请告诉我们，再核对一遍。",
             "because": [
                 {
                     "condition": "失去父母，或者查找不到生父母",
@@ -193,7 +204,14 @@ CHECK_RECORD: dict[str, Any] = {
                     "sub_kind": "失去父母或查找不到",
                 }
             ],
-            "person_points": [],
+            "person_points": [
+                {
+                    "text": "是否属于“其他”由民政部门认定",
+                    "doc_no": "吉民发〔2024〕2号",
+                    "clause": "二（二）3",
+                    "quote": "其他监护困境儿童",
+                }
+            ],
             "notes": [],
         },
     ],
@@ -228,6 +246,6 @@ CHECK_RECORD: dict[str, Any] = {
         {"category": "家庭困境儿童", "score": 0.44, "verdict": "needs_facts"},
         {"category": "自身困境儿童", "score": 0.189, "verdict": "needs_facts"},
         {"category": "流动儿童", "score": 0.098, "verdict": "needs_facts"},
-        {"category": "监护困境儿童", "score": 0.097, "verdict": "needs_facts"},
+        {"category": "监护困境儿童", "score": 0.097, "verdict": "excluded"},
     ],
 }

@@ -8,13 +8,15 @@ import traceback
 from collections.abc import Mapping
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.api.cries import BODY
 from bot.api.errors import TOO_LARGE, UNEXPECTED, Answer
 
-MAX_BODY = 64 * 1024
+# Twenty thousand characters of any kind, however JSON or a form spells them: all that is read for danger.
+MAX_BODY = 256 * 1024
 
 # Everything is local and nothing is inline, so the strictest policy costs us nothing.
 SECURITY_HEADERS: Mapping[str, str] = {
@@ -55,12 +57,13 @@ class Guard:
             await send(message)
 
         try:
-            body = await _read_body(scope, receive)
-            if body is None:
-                response = self.answer(Request(scope), TOO_LARGE)
+            messages, whole = await _read_body(scope, receive)
+            scope[BODY] = b"".join(message.get("body", b"") for message in messages)[:MAX_BODY]
+            if not whole:
+                response = await self.answer(Request(scope), TOO_LARGE)
                 await response(scope, receive, send_with_headers)
                 return
-            await self.app(scope, _replay(body, receive), send_with_headers)
+            await self.app(scope, _replay(messages, receive), send_with_headers)
         except ClientDisconnect:
             return  # nobody is left to answer
         except Exception as error:
@@ -71,15 +74,12 @@ class Guard:
             log.error("request_failed", error=type(error).__name__, places=places)
             if started:
                 raise
-            response = self.answer(Request(scope), UNEXPECTED)
+            response = await self.answer(Request(scope), UNEXPECTED)
             await response(scope, receive, send_with_headers)
 
 
-async def _read_body(scope: Scope, receive: Receive) -> list[Message] | None:
-    """The messages that make up the body, or None where it is longer than allowed."""
-    declared = Headers(scope=scope).get("content-length", "")
-    if declared.isdecimal() and int(declared) > MAX_BODY:
-        return None
+async def _read_body(scope: Scope, receive: Receive) -> tuple[list[Message], bool]:
+    """The messages that make up the body, and whether they are all of it or as much as is allowed."""
     messages: list[Message] = []
     size = 0
     while True:
@@ -89,9 +89,9 @@ async def _read_body(scope: Scope, receive: Receive) -> list[Message] | None:
         messages.append(message)
         size += len(message.get("body", b""))
         if size > MAX_BODY:
-            return None
+            return messages, False
         if not message.get("more_body", False):
-            return messages
+            return messages, True
 
 
 def _replay(messages: list[Message], receive: Receive) -> Receive:

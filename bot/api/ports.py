@@ -1,15 +1,18 @@
 """What the HTTP door asks of the assistant, and nothing more; tests put a fake here."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from bot.conversation import NEW, Conversation
 from bot.eligibility.record import CheckRecord
 from bot.record import AnswerRecord
 from knowledge.model import Clause, ClauseRef, Document
 
 if TYPE_CHECKING:
+    from bot.wording import Event, Stop
+    from bot.wording.tally import Counts
     from knowledge.catalogue import DocumentSummary
 
 Audience = Literal["operator", "family"]
@@ -19,7 +22,8 @@ Audience = Literal["operator", "family"]
 class Health:
     """Which parts work. `problems` says in Chinese what is missing and what to do about it.
 
-    `build` names the index build that answers, or is None where there is none.
+    `build` names the index build that answers, or is None where there is none. `wording` is what the
+    language model has done since the start, None where none is set up.
     """
 
     catalogue: bool
@@ -30,6 +34,7 @@ class Health:
     documents: int
     clauses: int
     problems: tuple[str, ...] = ()
+    wording: "Counts | None" = None
 
 
 class AssistantLike(Protocol):
@@ -46,8 +51,18 @@ class AssistantLike(Protocol):
         id: str | None = None,  # noqa: A002 - the record's own word
         as_of: date | None = None,
         audience: Audience = "operator",
+        conversation: Conversation = NEW,
     ) -> AnswerRecord:
-        """One answer; BadQuestion where there is nothing to answer."""
+        """One answer, to a question that may lean on a talk; BadQuestion where there is nothing to answer."""
+
+    @property
+    def has_wording(self) -> bool:
+        """Whether a language model is set up, so that it pays to ask for its words."""
+
+    def word(
+        self, record: AnswerRecord, *, audience: Audience = "operator", stop: "Stop | None" = None
+    ) -> "Iterator[Event]":
+        """An answer's wording, event by event; raises nothing."""
 
     def check(
         self,

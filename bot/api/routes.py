@@ -2,15 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from bot.api.examples import ASK, ASK_ANSWER, CHECK, CHECK_RECORD
-from bot.api.in_time import ask_in_time
+from bot.api.in_time import ask_in_time, check_in_time
+from bot.api.pace import Pace
 from bot.api.ports import AssistantLike
 from bot.api.schemas import AskRequest, CheckRequest, ClauseBody, DocumentBody, DocumentRow, ErrorBody
+from bot.conversation.following import TalkRecord, carried
 from bot.eligibility.record import CheckRecord
-from bot.record import AnswerRecord
-from knowledge.errors import NotFound
+from knowledge import clock
+from knowledge.errors import NotFound, TooOften
 from knowledge.model import ClauseRef
 
 _UNAVAILABLE: dict[int | str, dict[str, Any]] = {
@@ -21,19 +23,31 @@ _NOT_FOUND: dict[int | str, dict[str, Any]] = {
     422: {"model": ErrorBody, "description": "请求不合要求"},
 }
 _BAD_QUESTION: dict[int | str, dict[str, Any]] = {
-    413: {"model": ErrorBody, "description": "内容超过 64 KB"},
+    400: {"model": ErrorBody, "description": "正文读不出来（不是 UTF-8，或不是 JSON）"},
+    413: {"model": ErrorBody, "description": "内容超过 256 KB"},
     422: {"model": ErrorBody, "description": "问题是空的、太长，或请求不合要求"},
 }
-
-
 _BAD_FACTS: dict[int | str, dict[str, Any]] = {
-    413: {"model": ErrorBody, "description": "内容超过 64 KB"},
+    400: {"model": ErrorBody, "description": "正文读不出来（不是 UTF-8，或不是 JSON）"},
+    413: {"model": ErrorBody, "description": "内容超过 256 KB"},
     422: {"model": ErrorBody, "description": "没有这项事实、值用不了，或请求不合要求"},
 }
 
 
-def api_router(assistant: AssistantLike) -> APIRouter:
-    """The addresses under `/api/v1`."""
+_TOO_OFTEN: dict[int | str, dict[str, Any]] = {
+    429: {
+        "model": ErrorBody,
+        "description": "问得太快（Retry-After 是要等的秒数）；孩子可能有危险时不会这样答",
+    }
+}
+
+
+# What may come instead of an answer to a question, whichever way it is asked.
+ASKED_WRONGLY: dict[int | str, dict[str, Any]] = {**_BAD_QUESTION, **_TOO_OFTEN, **_UNAVAILABLE}
+
+
+def api_router(assistant: AssistantLike, pace: Pace) -> APIRouter:
+    """The addresses under `/api/v1`; `pace` says who has asked too often for an answer."""
     router = APIRouter(prefix="/api/v1")
 
     @router.post(
@@ -42,20 +56,29 @@ def api_router(assistant: AssistantLike) -> APIRouter:
         summary="提一个问题",
         description="从政策文件里找出依据再答复；找不到依据就照实说（status 为 no_basis）。"
         "孩子可能有危险时 status 为 emergency，该打的电话在最前面，别的部分坏了也照样给出。"
+        "接着问时把上一次答复里的 conversation 放回来，standalone 是补全以后的问题；服务器不保存对话。"
         "问题只放在正文里，不进地址，也不进日志。",
         response_description="答复",
         responses={
             200: {"content": {"application/json": {"example": ASK_ANSWER}}},
-            **_BAD_QUESTION,
-            **_UNAVAILABLE,
+            **ASKED_WRONGLY,
         },
         openapi_extra={"requestBody": {"content": {"application/json": {"example": ASK}}}},
     )
-    async def ask(request: AskRequest, response: Response) -> AnswerRecord:
+    async def ask(
+        request: AskRequest, response: Response, late: Annotated[TooOften | None, Depends(pace)]
+    ) -> TalkRecord:
         response.headers["Cache-Control"] = "no-store"
-        return await ask_in_time(
-            assistant, request.question, id=request.id, as_of=request.as_of, audience=request.audience
+        record = await ask_in_time(
+            assistant,
+            request.question,
+            id=request.id,
+            as_of=request.as_of,
+            audience=request.audience,
+            conversation=request.conversation,
+            late=late,
         )
+        return carried(request.conversation, record, as_of=request.as_of or clock.today())
 
     @router.post(
         "/check",
@@ -68,19 +91,24 @@ def api_router(assistant: AssistantLike) -> APIRouter:
         responses={
             200: {"content": {"application/json": {"example": CHECK_RECORD}}},
             **_BAD_FACTS,
+            **_TOO_OFTEN,
             **_UNAVAILABLE,
         },
         openapi_extra={"requestBody": {"content": {"application/json": {"example": CHECK}}}},
     )
-    def check(request: CheckRequest, response: Response) -> CheckRecord:
+    async def check(
+        request: CheckRequest, response: Response, late: Annotated[TooOften | None, Depends(pace)]
+    ) -> CheckRecord:
         response.headers["Cache-Control"] = "no-store"
-        return assistant.check(
+        return await check_in_time(
+            assistant,
             request.text,
             request.facts,
             asked=request.asked,
             focus=request.focus,
             id=request.id,
             as_of=request.as_of,
+            late=late,
         )
 
     @router.get(

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from bot.api.ports import Audience
+from bot.conversation import NEW, Conversation
 from bot.safety import detect
 from knowledge.model import Clause, ClauseRef, Document
 
@@ -43,6 +44,9 @@ class AskRequest(BaseModel):
     id: Text | None = Field(None, max_length=200, description="调用方自己的编号，原样放进答复")
     as_of: date | None = Field(None, description="按哪一天判断文件是否有效；不写就是今天")
     audience: Audience = Field("operator", description="答给谁看：operator 是话务员，family 是家庭")
+    conversation: Conversation = Field(
+        NEW, description="上一次答复里的 conversation，原样放回来就能接着问；不放就是新问题"
+    )
 
 
 def _readable_value(value: Any) -> Any:
@@ -219,3 +223,7 @@ class ReadyBody(BaseModel):
     documents: int
     clauses: int
     problems: tuple[str, ...] = Field(description="缺什么、该怎么办")
+    wording: dict[str, Any] | None = Field(
+        None,
+        description="大模型改写的计数：次数、用上几次、挡下几句和为什么、字数和用时；没有设置大模型的为空",
+    )

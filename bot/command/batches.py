@@ -10,6 +10,7 @@ import typer
 from pydantic import BaseModel
 
 from bot.assistant import Assistant, open_assistant
+from bot.keeping import kept
 from knowledge.errors import BadFile, HotlineError
 from knowledge.settings import Settings
 
@@ -65,7 +66,7 @@ def _answered(line: str, assistant: Assistant, answer: Answer, fields: str) -> d
         key = item.get("id")
         return answer(assistant, item).model_dump(mode="json") | {"id": key}
     except HotlineError as problem:
-        return {"id": key, "error": {"type": type(problem).__name__, "message": str(problem)}}
+        return {"id": key, "error": {"type": type(problem).__name__, "message": kept(str(problem))}}
 
 
 def _item(line: str, fields: str) -> Mapping[str, Any]:

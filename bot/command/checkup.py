@@ -28,12 +28,13 @@ class Finding:
     words: str
 
 
-def checkup(settings: Settings) -> int:
-    """Prints a line a finding; 1 if anything is not well."""
-    findings = list(examine(settings))
-    for finding in findings:
+def checkup(settings: Settings, *, look: "Callable[[Settings], Iterator[Finding]] | None" = None) -> int:
+    """Prints a line a finding, as it is found; 1 if anything is not well."""
+    well = True
+    for finding in (look or examine)(settings):
         typer.echo(f"{'✓' if finding.well else '✗'} {finding.name}：{finding.words}")
-    return 0 if all(finding.well for finding in findings) else 1
+        well = well and finding.well
+    return 0 if well else 1
 
 
 def examine(settings: Settings) -> Iterator[Finding]:

@@ -96,26 +96,37 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="输出完整的答复记录")] = False,
     as_of: AsOf = None,
     audience: Annotated[str, typer.Option(help="operator（话务员）或 family（家庭）")] = "operator",
+    within: Annotated[
+        list[str] | None,
+        typer.Option(help="只在文号以此开头的文件里找，如 吉民发〔2024〕34号 或 吉民发；可写几次"),
+    ] = None,
     batch: Annotated[Path | None, typer.Option(help="每行一个 {id, question} 的 JSONL 文件")] = None,
     out: Annotated[Path | None, typer.Option(help="批量答复写到哪个文件")] = None,
+    chat: Annotated[bool, typer.Option("--chat", help="一句接一句地问，从标准输入逐行读")] = False,
 ) -> None:
-    """问一个问题，或用 --batch 一次问许多。"""
+    """问一个问题，用 --chat 接着问，或用 --batch 一次问许多。"""
     if audience not in ("operator", "family"):
         raise typer.BadParameter("audience 只能是 operator 或 family")
-    if (batch is None) != (out is None) or (batch is None) == (question is None):
+    ways = (question is not None, batch is not None, chat)
+    if (batch is None) != (out is None) or sum(ways) != 1:
         raise typer.BadParameter(
-            '用法：hotline ask "问题"，或 hotline ask --batch 问题.jsonl --out 答复.jsonl'
+            '用法：hotline ask "问题"，或 hotline ask --chat，'
+            "或 hotline ask --batch 问题.jsonl --out 答复.jsonl"
         )
     asking = _room("bot.command.asking")
     audience_: Literal["operator", "family"] = "family" if audience == "family" else "operator"
+    options = {
+        "settings": _settings(),
+        "as_of": _day(as_of),
+        "audience": audience_,
+        "within": tuple(within or ()),
+    }
     if batch and out:
-        code = asking.ask_batch(
-            batch, out, settings=_settings(), as_of=_day(as_of), audience=audience_, say=say
-        )
+        code = asking.ask_batch(batch, out, say=say, **options)
+    elif chat:
+        code = asking.ask_on(as_json=as_json, say=say, **options)
     else:
-        code = asking.ask_one(
-            question, settings=_settings(), as_of=_day(as_of), audience=audience_, as_json=as_json
-        )
+        code = asking.ask_one(question, as_json=as_json, **options)
     raise typer.Exit(code)
 
 
@@ -165,9 +176,12 @@ def model() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    language_model: Annotated[bool, typer.Option("--model", help="看看设置的大模型够不够好")] = False,
+) -> None:
     """自检：目录库、索引、模型、随附文件各是什么情况，哪里不对该怎么办。"""
-    raise typer.Exit(_room("bot.command.checkup").checkup(_settings()))
+    look = _room("bot.command.model_checkup").examine_model if language_model else None
+    raise typer.Exit(_room("bot.command.checkup").checkup(_settings(), look=look))
 
 
 @evaluation.command()
@@ -206,6 +220,14 @@ def growth(
         settings=_settings(),
         say=say,
     )
+
+
+@evaluation.command()
+def wording(
+    out: Annotated[Path | None, typer.Option(help="结果另存为 JSON")] = None,
+) -> None:
+    """大模型改写的核对有多准：真话放过多少，似是而非的话挡住多少（不用大模型）。"""
+    _room("eval.wording").wording(out=out, settings=_settings(), say=say)
 
 
 @evaluation.command()
@@ -316,9 +338,17 @@ def main() -> None:
         os.environ.setdefault(name, value)
     run: Callable[..., Any] = app
     try:
-        run()
+        sys.exit(run(standalone_mode=False))
+    except typer.TyperException as wrong:
+        words = _room("bot.keeping").kept(wrong.format_message())  # which repeat what was typed
+        if words:  # none where the help was shown instead
+            typer.echo(f"用法不对：{words}；用法见 hotline --help", err=True)
+        sys.exit(wrong.exit_code)
     except HotlineError as problem:
-        typer.echo(f"出错了：{problem}", err=True)
+        typer.echo(f"出错了：{_room('bot.keeping').kept(str(problem))}", err=True)
+        sys.exit(1)
+    except Exception as problem:  # a defect of ours; its trace may repeat what was asked
+        typer.echo(_room("bot.logs").trace_of(problem), err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("已停止。", err=True)

@@ -24,7 +24,14 @@ def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
         if health.words:
             assistant.warm()
         say(f"已启动：http://{settings.host}:{settings.port}　打开网页直接提问，不用登录；按 Ctrl+C 停止")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_keep_alive=30)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            log_config=None,  # its lines go where ours go, and through the same mask
+            timeout_keep_alive=30,
+            forwarded_allow_ips=settings.trusted_proxies,
+        )
         uvicorn.Server(config).run(sockets=[listening])
 
 

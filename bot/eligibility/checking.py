@@ -9,7 +9,7 @@ from datetime import date
 
 from bot import notices
 from bot.eligibility.gathering import Gathered, gather
-from bot.eligibility.presuming import NOTE
+from bot.eligibility.presuming import NOTE, NOTE_THERE
 from bot.eligibility.proposing import Proposal, Proposer
 from bot.eligibility.record import (
     AnswerKey,
@@ -25,7 +25,7 @@ from bot.eligibility.supposing import suppose
 from bot.record import Candidate, Emergency
 from bot.safety import Alarm, card, detect
 from knowledge.errors import BadQuestion, HotlineError
-from knowledge.facts import Value, vocabulary
+from knowledge.facts import Either, Value, vocabulary
 from knowledge.facts.values import value_as_json
 from knowledge.index.encoder import Vectors
 from knowledge.rules import (
@@ -140,12 +140,14 @@ def check_record(
     as_of: date,
     vector: Vectors | None = None,
     asked: Collection[str] = (),
+    dropped: Collection[str] = (),
     focus: Collection[str] | None = None,
     id: str | None = None,  # noqa: A002 - the record's own word
 ) -> CheckRecord:
     """The check record of a child.
 
-    `facts` are what was given besides the text, and stand above it; the other words are `look`'s.
+    `facts` are what was given besides the text, and stand above it; `dropped` are the facts that the text
+    was misheard on, which are asked again; the other words are `look`'s.
 
     Raises:
         BadQuestion: neither words nor facts.
@@ -153,7 +155,7 @@ def check_record(
     """
     if facts is None and not (text or "").strip():
         raise BadQuestion("没有看到孩子的情况", "请写几句，例如：孩子八岁，爸妈都在外地打工；或者给出 facts")
-    gathered = gather(text, facts, as_of=as_of)
+    gathered = gather(text, facts, dropped=dropped, as_of=as_of)
     seen = look(
         gathered,
         text,
@@ -242,8 +244,15 @@ def _doubted(firm: Checked, wary: Checked, rules: Rules) -> tuple[Ruling, ...]:
 
 def _presumed(values: Mapping[str, Value]) -> tuple[FactRow, ...]:
     return tuple(
-        FactRow(fact=name, value=value_as_json(value), span=None, source="presumed", note=NOTE)
+        FactRow(
+            fact=name,
+            value=value_as_json(value),
+            span=None,
+            source="presumed",
+            note=NOTE_THERE if name.endswith(".现状") else NOTE,
+        )
         for name, value in values.items()
+        if not isinstance(value, Either)  # 在家 or 外出务工: nothing that a person could confirm
     )
 
 

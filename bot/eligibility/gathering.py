@@ -3,7 +3,7 @@
 A given fact stands above whatever the text says of it, and a half-heard one (可能, 听说) decides nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -24,6 +24,7 @@ class Gathered:
         rows: all of it as the record shows it, in the vocabulary's order.
         heard: how many facts the text gave, half said or said.
         places: where each fact that was heard stands in the text, save those that were corrected.
+        dropped: what was heard wrongly and not put right.
     """
 
     firm: Facts
@@ -31,6 +32,7 @@ class Gathered:
     rows: tuple[FactRow, ...]
     heard: int
     places: tuple[tuple[str, tuple[int, int]], ...] = ()
+    dropped: frozenset[str] = frozenset()
 
     @property
     def doubted(self) -> bool:
@@ -38,10 +40,21 @@ class Gathered:
         return len(self.wary) > len(self.firm)
 
 
-def gather(text: str | None, given: Mapping[str, object] | None, *, as_of: date) -> Gathered:
-    """The facts of a text and of a mapping together; BadFacts names a given one that is wrong."""
+def gather(
+    text: str | None,
+    given: Mapping[str, object] | None,
+    *,
+    dropped: Collection[str] = (),
+    as_of: date,
+) -> Gathered:
+    """The facts of a text and of a mapping together; BadFacts names a given or a dropped one that is wrong.
+
+    `dropped` were heard wrongly: the text says nothing of them any more, they are not presumed, and they
+    are asked like any fact that nobody told.
+    """
     told = parse_facts(given or {})
-    settled = told.known.keys() | told.unclear
+    wrongly = frozenset(vocabulary()[name].name for name in dropped) - told.known.keys() - told.unclear
+    settled = told.known.keys() | told.unclear | wrongly
     said = extract(text or "", as_of=as_of)
     heard = tuple(found for found in said if found.fact not in settled)
     firm = _together(told, (found for found in heard if found.trust is Trust.SAID))
@@ -57,7 +70,7 @@ def gather(text: str | None, given: Mapping[str, object] | None, *, as_of: date)
         for found in said
         if found.fact not in settled or told.get(found.fact) == found.value
     )
-    return Gathered(firm, wary, tuple(rows[name] for name in order), len(heard), places)
+    return Gathered(firm, wary, tuple(rows[name] for name in order), len(heard), places, wrongly)
 
 
 def _together(told: Facts, heard: Iterable[Found]) -> Facts:

@@ -15,11 +15,12 @@ import yaml
 
 from bot.eligibility.persons import of_person
 from knowledge.errors import BadFacts, BadLibrary
-from knowledge.facts import Interval, Value, vocabulary
+from knowledge.facts import Either, Interval, Value, vocabulary
 from knowledge.facts.vocabulary import PARENTS
 
 FILE = Path(__file__).parent / "presumptions.yaml"
 NOTE = "没有说到，先按没有算，可改"
+NOTE_THERE = "没有说人在哪儿，听着是孩子由他（她）带着，先按在家算，可改"
 
 _KEYS = {"先按", "若", "话里有", "话里没有", "本人没有", "平安", "缘由"}
 # Words that take others back: 打工 is no 打.
@@ -74,6 +75,7 @@ class Told:
     Attributes:
         text: what was said.
         known: the facts that stand, with all that follows from them.
+        there: what is heard of parents of whom nobody said where they are.
         spoken: the facts that are not to be presumed: known, half said, or asked in vain.
         explained: the spans of the text that facts about somebody's health were heard in.
         safe: whether nothing tells of danger.
@@ -81,6 +83,7 @@ class Told:
 
     text: str
     known: Mapping[str, Value]
+    there: Mapping[str, Value]
     spoken: frozenset[str]
     explained: tuple[tuple[int, int], ...]
     safe: bool
@@ -88,7 +91,8 @@ class Told:
 
 def presume(told: Told) -> dict[str, Value]:
     """The facts that may be presumed, each with what it is taken to be."""
-    known, presumed = dict(told.known), dict[str, Value]()
+    presumed = {fact: value for fact, value in told.there.items() if fact not in told.spoken}
+    known = {**presumed, **told.known}
     for row in presumptions():
         if _holds(row, told, known):
             for fact, value in row.then.items():
@@ -116,6 +120,8 @@ def _holds(row: Presumption, told: Told, known: Mapping[str, Value]) -> bool:
 
 
 def _among(value: Value | None, wanted: tuple[Value, ...]) -> bool:
+    if isinstance(value, Either):
+        return value.is_among(wanted) is True
     if isinstance(value, Interval):
         return any(
             isinstance(span, Interval) and span.low <= value.low and value.high <= span.high

@@ -11,12 +11,13 @@ from types import MappingProxyType
 from bot.eligibility.gathering import Gathered
 from bot.eligibility.presuming import Told, presume
 from bot.safety import detect
-from knowledge.facts import Facts, Unasked, Value, vocabulary
+from knowledge.facts import Either, Facts, Unasked, Value, vocabulary
+from knowledge.facts.extraction import Presence, presence
 from knowledge.rules import Checked, Rules, Ruling, Verdict, check
 from knowledge.rules.closing import close
 from knowledge.rules.settling import settle
 from knowledge.rules.verdicts import verdict
-from knowledge.rules.words import presumed, private
+from knowledge.rules.words import presumed, private, there
 
 # What each verdict may become.
 _SETTLED: Mapping[Verdict, Collection[Verdict]] = {
@@ -24,6 +25,10 @@ _SETTLED: Mapping[Verdict, Collection[Verdict]] = {
     Verdict.NEEDS_PERSON: (Verdict.EXCLUDED,),
     Verdict.EXCLUDED: (),
     Verdict.CONFIRMED: (),
+}
+_PLACES: Mapping[Presence, Value] = {
+    Presence.BESIDE: "在家",
+    Presence.ALIVE: Either(frozenset({"在家", "外出务工"})),
 }
 # Hearing one of these accounts for the words it was heard in: they hint at nothing else.
 _OF_HEALTH = ("残疾", "残疾人证", "重病", "先天性心脏病", "病残致困难", "残疾类别", "残疾等级")
@@ -83,14 +88,16 @@ def suppose(gathered: Gathered, text: str, *, rules: Rules, as_of: date) -> Supp
 
 
 def _told(gathered: Gathered, text: str, rules: Rules, as_of: date) -> Told:
+    alarm = detect(text)
     reported = check(gathered.wary, as_of=as_of, rules=rules, focus=()).emergency
     spans = tuple(span for fact, span in gathered.places if fact.split(".")[-1] in _OF_HEALTH)
     return Told(
         text=text,
         known=close(gathered.firm, rules, as_of).values,
-        spoken=frozenset(gathered.wary) | gathered.firm.unclear,
+        there={f"{parent}.现状": _PLACES[how] for parent, how in presence(text).items()},
+        spoken=frozenset(gathered.wary) | gathered.firm.unclear | gathered.dropped,
         explained=spans,
-        safe=reported is None and detect(text) is None,
+        safe=reported is None and not (alarm and alarm.takes_over),
     )
 
 
@@ -116,9 +123,12 @@ def _said(facts: Collection[str]) -> str:
 
     A private matter is not named, since naming it is asking; what the office judges has a note of its own.
     """
-    specs = [vocabulary()[fact] for fact in facts]
+    whereabouts = [vocabulary()[fact].label for fact in facts if fact.endswith(".现状")]
+    specs = [vocabulary()[fact] for fact in facts if not fact.endswith(".现状")]
     labels = [spec.label for spec in specs if spec.unasked is None]
     told = [presumed(labels)] if labels else []
+    if whereabouts:
+        told.append(there(whereabouts))
     if any(spec.unasked is Unasked.SENSITIVE for spec in specs):
         told.append(f"{private()}。")
     return "".join(told)

@@ -6,21 +6,18 @@ Nothing is kept between two presses but what the form itself carries, and no add
 from collections.abc import Callable
 from functools import partial
 
-import anyio
 import anyio.to_thread
-import structlog
 from starlette.responses import Response
 
+from bot.api.cries import Cry
 from bot.api.errors import Problem, problem_of
-from bot.api.in_time import PATIENCE, check_in_time
+from bot.api.in_time import Wait, check_in_time
 from bot.api.ports import AssistantLike
 from bot.eligibility import CheckRecord
 from bot.pages.check_view import CheckView, check_view, choices, told_view
-from bot.pages.told import Told, read_told
+from bot.pages.told import Told
 from bot.pages.view import finder
-from knowledge.errors import HotlineError
-
-log = structlog.get_logger()
+from knowledge.errors import HotlineError, TooOften
 
 
 class CheckPage:
@@ -34,30 +31,28 @@ class CheckPage:
         """The page before anything is told."""
         return self._show(told_view(Told()), part=False, begun=False, cache="no-cache")
 
-    async def check(self, body: bytes, *, part: bool) -> Response:
+    async def check(self, told: Told, *, part: bool, late: TooOften | None) -> Response:
         """What was told, checked; or what stands in its way, with everything that was told."""
-        told = Told()
+        wait = Wait.begin()
         try:
-            told = read_told(body)
             record = await check_in_time(
-                self._assistant, told.text.strip() or None, told.facts, asked=told.asked
+                self._assistant, told.text.strip() or None, told.facts, asked=told.asked, late=late
             )
-            view = await self._viewed(record, told)
+            view = await self._viewed(record, told, wait)
         except HotlineError as error:
             return self._show(told_view(told), part=part, problem=problem_of(error))
         return self._show(view, part=part)
 
-    async def _viewed(self, record: CheckRecord, told: Told) -> CheckView:
+    def card(self, heard: Cry, *, part: bool) -> Response:
+        """The card for a cry in a form that was refused, out of memory alone."""
+        return self._show(_without_places(heard.check, Told(text=heard.words)), part=part)
+
+    async def _viewed(self, record: CheckRecord, told: Told, wait: Wait) -> CheckView:
         """The view with the places of the clauses; in danger, without them if they do not come in time."""
         view = partial(check_view, record, told, finder(self._assistant))
-        if record.emergency is None:
+        if record.emergency is None or record.emergency.level == "E2":
             return await anyio.to_thread.run_sync(view)
-        try:
-            with anyio.move_on_after(PATIENCE):
-                return await anyio.to_thread.run_sync(view, abandon_on_cancel=True)
-        except Exception as problem:  # the card does not wait for what is broken
-            log.warning("danger_without_places", problem=type(problem).__name__)
-        return check_view(record, told, lambda doc_no, clause: None)
+        return await wait.within(view, event="danger_without_places") or _without_places(record, told)
 
     def _show(
         self,
@@ -75,5 +70,10 @@ class CheckPage:
             begun=begun,
             choices=choices,
             status=problem.status if problem else 200,
+            headers=problem.headers if problem else {},
             cache=cache,
         )
+
+
+def _without_places(record: CheckRecord, told: Told) -> CheckView:
+    return check_view(record, told, lambda doc_no, clause: None)

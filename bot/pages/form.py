@@ -3,12 +3,24 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
 
+from pydantic import ValidationError
+
+from bot.conversation import NEW, Conversation
 from knowledge.errors import BadQuestion
 
 
 def read_question(body: bytes) -> str:
     """The question in the form, or "" where there is none."""
     return read_text(read_fields(body, most=10), "question")
+
+
+def read_talk(body: bytes) -> Conversation:
+    """The talk that the question belongs to; one that cannot be read is a new one, and stops nothing."""
+    sent = read_fields(body, most=10).get("talk", ["{}"])[-1]
+    try:
+        return Conversation.model_validate_json(sent)
+    except ValidationError:
+        return NEW
 
 
 def read_fields(body: bytes, *, most: int) -> Mapping[str, Sequence[str]]:

@@ -4,18 +4,21 @@ No index, no catalogue, no model, no network, no disk after the lexicon has been
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.safety.clues import sums
 from bot.safety.hearing import heard
 from bot.safety.mentions import Mentioned
-from bot.safety.patterns import Pattern, Place, standing, together
+from bot.safety.patterns import Place, standing, together
 from bot.safety.signs import Level, Sign, Tone, signs
 from bot.safety.stance import Stance, stance
+from bot.safety.weighing import Weighed, speaks_against, weighed
 
 # A long text is looked at piece by piece, so that twenty thousand characters take twenty times a thousand.
 _STEP, _OVERLAP = 600, 200
 _SOON = 12  # characters between a sign and the word that says it is now
+_ENOUGH = 0.5  # what a text has to weigh to be a cry where no sign stands in it
+WEIGHED = "整段话"  # the name of what was seen where no sign stands
+_AT_ONCE = ("missing", "medical", "injury")  # what waits for nobody, told in whatever words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +69,33 @@ def seen(text: str) -> Iterator[Seen]:
 
 def _seen(part: str) -> Iterator[Seen]:
     mentions = Mentioned(part)
+    stretches = tuple(weighed(mentions))
+    told = False
+    for sign, place, one in by_rule(mentions):
+        against = one.level and sign.tone is not Tone.CRY and speaks_against(mentions, place, stretches)
+        yield replace(one, level="E2") if against else one
+        told = told or not (against or one.level in (None, "E2"))
+    if not told:
+        yield from (_cry(stretch) for stretch in stretches if stretch.weight >= _ENOUGH)
+
+
+def by_rule(mentions: Mentioned) -> Iterator[tuple[Sign, Place, Seen]]:
+    """Every sign of `signs.yaml` that stands, with its place."""
     for sign in signs():
         for pattern in sign.patterns:
             if pattern.may_stand(mentions.atoms):
-                yield from _standing(sign, pattern, mentions)
-    for found in sums(mentions):
-        heaviest = found.clues[0]
-        meant = stance(heaviest.kind, Tone.CLUES, found.place, mentions)
-        level = min(clue.level for clue in found.clues if clue.weight == heaviest.weight)
-        names = " + ".join(clue.name for clue in found.clues)
-        yield Seen(heaviest.name, heaviest.kind, names, meant, level if meant is Stance.TOLD else None)
+                for place in standing(pattern, mentions):
+                    if not any(together(place, other) for other in mentions.of(sign.unless)):
+                        meant = stance(sign.kind, sign.tone, place, mentions)
+                        level = _level(sign, place, meant, mentions)
+                        yield sign, place, Seen(sign.name, sign.kind, pattern.written, meant, level)
 
 
-def _standing(sign: Sign, pattern: Pattern, mentions: Mentioned) -> Iterator[Seen]:
-    for place in standing(pattern, mentions):
-        if not any(together(place, other) for other in mentions.of(sign.unless)):
-            meant = stance(sign.kind, sign.tone, place, mentions)
-            yield Seen(sign.name, sign.kind, pattern.written, meant, _level(sign, place, meant, mentions))
+def _cry(stretch: Weighed) -> Seen:
+    """A text in which no sign stands, and that weighs enough all the same."""
+    names = " + ".join(clue.name for clue in stretch.clues)
+    level: Level = "E0" if stretch.kind in _AT_ONCE else "E1"
+    return Seen(WEIGHED, stretch.kind, names, Stance.TOLD, level)
 
 
 def _level(sign: Sign, place: Place, meant: Stance, mentions: Mentioned) -> Level | None:

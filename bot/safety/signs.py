@@ -23,7 +23,6 @@ class Tone(StrEnum):
     CRY = "喊"  # somebody's own cry: nearly nothing speaks against it
     EVENT = "事"  # something that happens to somebody
     TOPIC = "题"  # a noun, which questions about policy are full of
-    CLUES = "凑"  # several small signs that only together say something
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def stance(kind: str, tone: Tone, place: Place, mentions: Mentioned) -> Stance:
         return other
     if tone is Tone.EVENT:
         return _of_an_event(kind, cues)
-    return _of_a_topic(cues) if tone is Tone.TOPIC else _of_clues(kind, cues)
+    return _of_a_topic(cues)
 
 
 class _Cues:
@@ -133,20 +133,6 @@ def _of_a_topic(cues: _Cues) -> Stance:
     reported = cues.has("报事") and cues.child
     generic = cues.has("打听") or (cues.has("求办法") and cues.has("泛称"))
     return Stance.TOLD if reported and not generic else Stance.ASKED
-
-
-def _of_clues(kind: str, cues: _Cues) -> Stance:
-    """Small signs are taken as told only where nothing is asked, or somebody in particular is named."""
-    told = cues.has("我身边") or (cues.has("这人") and cues.has("此时"))
-    if kind in _SICK and cues.has("会不会") and not told:
-        return Stance.ASKED
-    if kind == "self_harm":  # 如果我从这儿下去 is no hypothesis
-        return Stance.ASKED if cues.has("打听") and not (told or cues.has("我")) else Stance.TOLD
-    if cues.has("泛称") and not (cues.named or any(map(cues.has, ("此时", "报事", "我")))):
-        return Stance.ASKED
-    if (cues.has("打听") or (cues.has("求办法") and cues.has("泛称"))) and not told:
-        return Stance.ASKED
-    return Stance.ASKED if (cues.has("假设") or cues.has("碰见")) and not cues.named else Stance.TOLD
 
 
 def _of_an_event(kind: str, cues: _Cues) -> Stance:

@@ -1,8 +1,8 @@
 """Question sets with gold answers."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from knowledge.rules import Verdict
 from knowledge.rules.reading import FIVE
 
 DEV = Path(__file__).parent / "questions_dev.jsonl"
+
+FOLLOWS, BEGINS = "follow_up", "new_matter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Question:
     enough, or, where `every` is set, none may be missing; `wanted` are the same clauses with their
     words, in the order of the file. A case (`expected` is check) has `verdicts`, a category and its
     right verdict each, and the categories it is `about`; `also` are verdicts on a category that count as
-    right too, where the text can be read both ways.
+    right too, where the text can be read both ways. A turn of a dialogue (its `kind` is `FOLLOWS` or
+    `BEGINS`) has what was said `before` it, and the same question written out as `standalone`.
     """
 
     id: str
@@ -44,6 +47,8 @@ class Question:
     verdicts: tuple[tuple[str, str], ...] = ()
     about: tuple[str, ...] = ()
     also: frozenset[tuple[str, str]] = frozenset()
+    before: tuple[str, ...] = ()
+    standalone: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -71,7 +76,19 @@ def cases(path: Path) -> tuple[Question, ...]:
     return _read(path, _case, "id、text、verdicts、about")
 
 
+def dialogues(path: Path) -> tuple[Question, ...]:
+    """The later turns of talks: `id`, `turns` of `question`, `standalone`, `follows`, `expected`, `gold`.
+
+    The first turn of a talk is a question like any other, and only said before the rest.
+    """
+    return _read_each(path, _turns, "id、turns（question、standalone、follows、expected、gold）")
+
+
 def _read(path: Path, make: Callable[[Any], Question], fields: str) -> tuple[Question, ...]:
+    return _read_each(path, lambda item: (make(item),), fields)
+
+
+def _read_each(path: Path, make: Callable[[Any], Sequence[Question]], fields: str) -> tuple[Question, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as problem:
@@ -81,15 +98,16 @@ def _read(path: Path, make: Callable[[Any], Question], fields: str) -> tuple[Que
         if not line.strip():
             continue
         try:
-            question = make(json.loads(line))
+            made = make(json.loads(line))
         except (ValueError, KeyError, TypeError) as problem:
             raise BadFile(
                 f"{path} 第 {number} 行不是一个问题（{problem!r}）", f"每行应有 {fields}"
             ) from problem
-        if question.id in found:
-            # One of the two would vanish from every run, since records are joined by id.
-            raise BadFile(f"{path} 第 {number} 行的 id {question.id!r} 用过了", "请给每个问题自己的 id")
-        found[question.id] = question
+        for question in made:
+            if question.id in found:
+                # One of the two would vanish from every run, since records are joined by id.
+                raise BadFile(f"{path} 第 {number} 行的 id {question.id!r} 用过了", "请给每个问题自己的 id")
+            found[question.id] = question
     return tuple(found.values())
 
 
@@ -107,6 +125,20 @@ def _question(item: Any) -> Question:
         kind=item.get("kind", ""),
         style=item.get("lang_style", ""),
     )
+
+
+def _turns(item: Any) -> list[Question]:
+    turns = item["turns"]
+    said = tuple(turn["question"] for turn in turns)
+    return [
+        replace(
+            _question(turn | {"id": f"{item['id']}/{place}"}),
+            kind=FOLLOWS if turn["follows"] else BEGINS,
+            before=said[: place - 1],
+            standalone=turn["standalone"],
+        )
+        for place, turn in enumerate(turns[1:], 2)
+    ]
 
 
 def _refusable(item: Any) -> Question:

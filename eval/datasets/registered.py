@@ -1,8 +1,7 @@
 """The sets that `hotline eval run` knows: a file each, and a line here.
 
 A set says of what kind it is (how its file is read, what makes an output of an item), which measures
-speak of it, and for which day it was written. Another kind of set, cases or dialogues, is another
-`Kind`.
+speak of it, and for which day it was written. Another kind of set is another `Kind`.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +13,8 @@ from typing import Any
 from bot.assistant import Assistant
 from eval.answering import answered
 from eval.checking import checked
-from eval.datasets import DEV, Question, cases, dangers, questions, to_refuse
+from eval.datasets import DEV, Question, cases, dangers, dialogues, questions, to_refuse
+from eval.talking import talked
 from knowledge.errors import HotlineError
 
 Generate = Callable[[Assistant, Question, date], dict[str, Any]]
@@ -50,12 +50,16 @@ QUESTIONS = Kind(questions, answered)
 REFUSALS = Kind(to_refuse, answered)
 DANGERS = Kind(dangers, answered)
 CASES = Kind(cases, checked)
+DIALOGUES = Kind(dialogues, talked)
 
 _RANKING = ("Recall@1", "Recall@3", "Recall@5", "Recall@10", "MRR@10", "nDCG@10", "AllGold@10")
 _ANSWERS = ("FirstCitation", "Evidence", "Verbatim", "Refusal", "FalseRefusal")
 _DANGER = ("Escalation", "FalseAlarm", "StatusConfusion")
 _RECALL = ("Escalation:explicit", "Escalation:indirect", "FalseAlarm")
 _CHECKS = ("Verdicts", "WrongConfirmed", "WrongExcluded", "Proposed")
+_TALKS = (
+    "FollowUp@1", "Standalone@1", "FollowUp@5", "Standalone@5", "StandsAlone", "Refusal", "FalseRefusal",
+)  # fmt: skip
 _ALL = (*_RANKING, *_ANSWERS, *_DANGER)
 
 # The policy library is of one autumn: what holds on another day is another question.
@@ -66,6 +70,10 @@ _SEALED = DEV.with_name("questions_sealed.jsonl")
 REGISTERED = (
     Dataset("dev", "开发集", QUESTIONS, DEV, _ALL, _AUTUMN),
     Dataset("sealed", "封存集", QUESTIONS, _SEALED, _ALL, _AUTUMN, sealed=True),
+    Dataset(
+        "refusals_more", "有据与无据（后来一批）", QUESTIONS, DEV.with_name("refusals_more.jsonl"),
+        ("Refusal", "FalseRefusal", "FirstCitation", "Evidence", "Verbatim"), _AUTUMN,
+    ),
     Dataset(
         "out_of_scope", "界外问题", REFUSALS, Path("out_of_scope/questions.jsonl"),
         ("Refusal", "FalseAlarm", "StatusConfusion"), _AUTUMN, outside=True,
@@ -83,6 +91,13 @@ REGISTERED = (
     Dataset(
         "cases_sealed", "孩子的情况（封存）", CASES, DEV.with_name("cases_sealed.jsonl"), _CHECKS, _AUTUMN,
         sealed=True,
+    ),
+    Dataset(
+        "dialogues_dev", "对话（开发）", DIALOGUES, DEV.with_name("dialogues_dev.jsonl"), _TALKS, _AUTUMN,
+    ),
+    Dataset(
+        "dialogues_sealed", "对话（封存）", DIALOGUES, DEV.with_name("dialogues_sealed.jsonl"), _TALKS,
+        _AUTUMN, sealed=True,
     ),
 )  # fmt: skip
 

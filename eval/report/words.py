@@ -37,6 +37,8 @@ KIND = {
     "explicit": "明说",
     "indirect": "没有明说",
     "lookalike": "形似",
+    "follow_up": "接着问",
+    "new_matter": "换了话题",
 }
 STYLE = {
     "formal": "书面",
@@ -64,6 +66,11 @@ _MEASURE = {
     "WrongExcluded": "该符合却判了不符合的",
     "Proposed": "头两个候选里有说的那一类",
     "StatusConfusion": "答复的类别不对",
+    "FollowUp@1": "接着问，第一条就对",
+    "FollowUp@5": "接着问，前 5 条里有对的",
+    "Standalone@1": "同样的问题写全了问，第一条就对",
+    "Standalone@5": "同样的问题写全了问，前 5 条里有对的",
+    "StandsAlone": "换了话题的看出来了",
 }
 
 

@@ -19,6 +19,7 @@ from eval.scoring.answers import (
     Verbatim,
 )
 from eval.scoring.cases import Proposed, Verdicts, WrongConfirmed, WrongExcluded
+from eval.scoring.talks import FollowUp, Standalone, StandsAlone
 from knowledge.errors import HotlineError
 
 
@@ -36,13 +37,13 @@ class Measure(Protocol):
         """0 to 1; the worst score where no record came; None where the question is not its business."""
 
 
-_AT_K = {kind.name: kind for kind in (Recall, ReciprocalRank, DiscountedGain, AllGold)}
+_AT_K = {kind.name: kind for kind in (Recall, ReciprocalRank, DiscountedGain, AllGold, FollowUp, Standalone)}
 _PLAIN: dict[str, Measure] = {
     str(one): one
     for one in (
         FirstCitation(), Evidence(), Verbatim(), Refusal(), FalseRefusal(), Escalation(), FalseAlarm(),
         StatusConfusion(), EscalationOf("explicit"), EscalationOf("indirect"), Verdicts(),
-        WrongConfirmed(), WrongExcluded(), Proposed(),
+        WrongConfirmed(), WrongExcluded(), Proposed(), StandsAlone(),
     )
 }  # fmt: skip
 _WRITTEN_AT_K = re.compile(r"(\w+)@([1-9]\d?)")

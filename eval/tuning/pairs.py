@@ -1,7 +1,7 @@
 """What the encoder learns from: questions, texts that answer them, and texts that look as if they did.
 
 Three sources, none of them an evaluation set: the questions that people ask of our own clauses
-(`knowledge/library/questions`), two thirds of STARD's developers' part, and questions written for 1,161
+(`knowledge/library/questions`), two thirds of STARD's developers' part, and questions written for 2,959
 articles of everyday law (`asked.jsonl`, written from the articles alone).
 """
 
@@ -17,12 +17,14 @@ import numpy as np
 
 from eval.datasets.statutes import Statutes, unseen
 from knowledge.index import Encoder, Passage
+from knowledge.index.encoder import Vectors
 from knowledge.index.passages import Corpus
 from knowledge.model import Clause, ClauseRef
 from knowledge.text.sentences import sentences
 
+OF_LAW = ("stard", "law")  # sources that are answered by an article of law
 _ASKED = Path(__file__).parent / "asked.jsonl"
-_WHOLE = 500  # characters of an article
+_WHOLE = 220  # characters of an article: somewhat more than training reads
 _NEAREST = 60  # articles looked at for one that seems right and is not
 _WRONG = 40
 
@@ -47,15 +49,25 @@ class Pair:
     alike: tuple[str, ...] = ()
 
 
-def all_pairs(laws: Statutes, clauses: Path, ours: Corpus, encoder: Encoder, *, say: Say) -> list[Pair]:
-    """Every pair; the nearest wrong texts are those of the encoder as it is before training."""
+@dataclass(frozen=True, slots=True)
+class World:
+    """Every text that a question about law may be answered from: its vectors, and its keys."""
+
+    vectors: Vectors
+    keys: Sequence[str]
+
+
+def all_pairs(
+    laws: Statutes, clauses: Path, ours: Corpus, encoder: Encoder, *, say: Say
+) -> tuple[list[Pair], World]:
+    """Every pair, and what those about law are answered from; the nearest wrong texts are the encoder's."""
     articles = [
         (ClauseRef(document.doc_no, clause.label), clause)
         for document in laws.documents
         for clause in document.clauses
     ]
     say(f"编码 {len(articles)} 条法条，找像而不对的（几分钟）……")
-    near = _Near([_article(clause) for _, clause in articles], encoder)
+    near = _Near([clause for _, clause in articles], encoder)
     by_ref = dict(articles)
     pairs = [
         near.pair(text, by_ref[ref], [by_ref[r] for r in laws.answers[name]], "stard", skip=1)
@@ -64,28 +76,29 @@ def all_pairs(laws: Statutes, clauses: Path, ours: Corpus, encoder: Encoder, *, 
         for ref in sorted(laws.answers[name], key=str)
     ]
     pairs += [near.pair(question, clause, [clause], "law", skip=3) for question, clause in _asked(clauses)]
-    return pairs + list(_own(ours, encoder))
+    return pairs + list(_own(ours, encoder)), near.world
 
 
 class _Near:
     """The articles nearest to a question that are not its answer."""
 
-    def __init__(self, texts: Sequence[str], encoder: Encoder) -> None:
-        self._texts, self._encoder = texts, encoder
-        self._vectors = encoder.encode(texts)
+    def __init__(self, articles: Sequence[Clause], encoder: Encoder) -> None:
+        self._texts, self._encoder = [_article(article) for article in articles], encoder
+        self._keys = [_key(article) for article in articles]
+        self.world = World(encoder.encode(self._texts), self._keys)
 
     def pair(
         self, question: str, answer: Clause, answers: Iterable[Clause], source: str, *, skip: int
     ) -> Pair:
         """`skip` leaves out the very nearest, which may answer too without being judged."""
         vector = self._encoder.encode([question])[0]
-        keys = {_key(_article(one)) for one in answers}
-        order = np.argsort(-(self._vectors @ vector))[:_NEAREST]
-        wrong = [self._texts[place] for place in order if _key(self._texts[place]) not in keys]
+        keys = set(map(_key, answers))
+        order = np.argsort(-(self.world.vectors @ vector))[:_NEAREST]
+        wrong = [self._texts[place] for place in order if self._keys[place] not in keys]
         said = [f"{' '.join(answer.headings)}：{sentence.text}" for sentence in sentences(answer.text)]
         best = said[int((self._encoder.encode(said) @ vector).argmax())] if said else _article(answer)
         whole = _article(answer)
-        return Pair(question, (whole, best), tuple(wrong[skip : skip + _WRONG]), _key(whole), source)
+        return Pair(question, (whole, best), tuple(wrong[skip : skip + _WRONG]), _key(answer), source)
 
 
 def _own(ours: Corpus, encoder: Encoder) -> Iterator[Pair]:
@@ -121,6 +134,6 @@ def _article(clause: Clause) -> str:
     return f"{' '.join(clause.headings)} {clause.text}"[:_WHOLE]
 
 
-def _key(text: str) -> str:
-    """The same for two copies of an article."""
-    return re.sub(r"\s", "", text)[:80]
+def _key(article: Clause) -> str:
+    """The same for two copies of an article, whatever each calls its law."""
+    return re.sub(r"\s", "", article.text)[:60]

@@ -30,13 +30,15 @@ class LoadedText:
     """The text of a file as it stands there, with `\\n` for every line break.
 
     `kind` is txt, md, html, docx or pdf; `encoding` is None for formats that carry their own.
-    `removed` says in plain words what was in the file and is not in the text: 零宽字符 3 个.
+    `removed` says in plain words what was in the file and is not in the text: 零宽字符 3 个. `hidden` holds
+    the beginnings of those words that the file kept from its readers, comments too; they are nowhere else.
     """
 
     text: str
     kind: str
     encoding: str | None
     removed: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
 
 def load(path: Path, *, settings: "Settings") -> LoadedText:
@@ -87,7 +89,8 @@ def _load(path: Path, settings: "Settings", sandbox: Sandbox) -> LoadedText:
     answer = result.value
     if "cause" in answer:
         raise BadFile(answer["cause"], answer["remedy"])
-    return LoadedText(answer["text"], answer["kind"], answer["encoding"], tuple(answer["removed"]))
+    removed, hidden = tuple(answer["removed"]), tuple(answer["hidden"])
+    return LoadedText(answer["text"], answer["kind"], answer["encoding"], removed, hidden)
 
 
 def _check_path(path: Path, *, most_bytes: int) -> None:

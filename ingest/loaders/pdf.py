@@ -17,10 +17,12 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdftypes import PDFStream, resolve1
 
 from ingest.loaders.extract import Extract
+from ingest.loaders.pdf_unseen import painted, seen
 from knowledge.errors import BadFile
 
 _PAGE_NUMBER_LABEL = "页码 {} 行"
 _RUNNING_LABEL = "重复的页眉页脚 {} 行"
+_HIDDEN_LABEL = "看不见的文字 {} 处"
 _EMPTY_PAGE_LABEL = "没有文字的页（空白或扫描）{} 页"
 _DASHED = re.compile(r"[-—–－―─·•~\s]+\d{1,4}[-—–－―─·•~\s]+")
 _OF_PAGES = re.compile(r"第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}")
@@ -36,6 +38,7 @@ _OCR = "请先用文字识别（OCR）软件转成带文字的 PDF、.docx 或 .
 class _Page:
     lines: tuple[str, ...]
     has_picture: bool
+    hidden: str
 
     @property
     def letters(self) -> int:
@@ -59,11 +62,14 @@ def extract(raw: bytes) -> Extract:
     removed: Counter[str] = Counter()
     if empty := sum(page.is_scan or not page.letters for page in pages):
         removed[_EMPTY_PAGE_LABEL] = empty
+    hidden = [page.hidden for page in pages if page.hidden]
+    if hidden:
+        removed[_HIDDEN_LABEL] = len(hidden)
     texts = ["\n".join(lines) for lines in _without_furniture([page.lines for page in pages], removed)]
     text = "\n\n".join(page for page in texts if page.strip())
     if len(_GLYPH.findall(text)) > _GARBLED * len(_GLYPH.sub("字", text)):
         raise BadFile("的文本层读不出汉字（字体没有带文字对照）", _OCR)
-    return Extract(text, removed=removed)
+    return Extract(text, removed=removed, hidden=hidden)
 
 
 def _read(raw: bytes) -> list[_Page]:
@@ -91,8 +97,10 @@ def _is_locked(problem: BaseException) -> bool:
 
 def _page(page: Any) -> _Page:
     _check_streams(page)
-    single = page.dedupe_chars() if _is_overprinted(page.chars) else page
-    made = _Page(tuple(_lines(single)), bool(page.images))
+    painted(page)
+    shown, hidden = seen(page)
+    single = shown.dedupe_chars() if _is_overprinted(shown.chars) else shown
+    made = _Page(tuple(_lines(single)), bool(page.images), hidden)
     page.close()  # frees the page's objects; a thousand pages would not fit otherwise
     return made
 

@@ -1,10 +1,11 @@
 """What the child process runs: one file from its path to its text, or the reason why not."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.loaders.characters import looks_binary, visible
+from ingest.loaders.characters import looks_binary, smuggled, visible
 from ingest.loaders.encoding import Undecodable
 from ingest.loaders.extract import Extract
 from ingest.loaders.filetype import check_content, kind_by_name, mismatch
@@ -12,6 +13,7 @@ from knowledge.errors import BadFile
 
 MOST_PARAGRAPHS = 50_000
 _BINARY = "二进制数据"
+_HIDDEN_AT_MOST, _BEGINNING = 50, 300  # hidden passages, and characters of each, that are handed on
 
 
 def read(request: dict[str, Any]) -> dict[str, Any]:
@@ -49,7 +51,14 @@ def _read(path: Path, *, most_bytes: int) -> dict[str, Any]:
         "kind": kind,
         "encoding": extract.encoding,
         "removed": [label.format(count) for label, count in removed.items()],
+        "hidden": list(_hidden(extract))[:_HIDDEN_AT_MOST],
     }
+
+
+def _hidden(extract: Extract) -> Iterator[str]:
+    yield from (visible(words)[0][:_BEGINNING] for words in extract.hidden)
+    if spelt := smuggled(extract.text):
+        yield spelt[:_BEGINNING]
 
 
 def _bytes(path: Path, *, most_bytes: int) -> bytes:
@@ -79,7 +88,7 @@ def _extract(kind: str, raw: bytes) -> Extract:
         return web_page.extract(raw)
     from ingest.loaders import plain
 
-    return plain.extract(raw)
+    return plain.extract(raw, is_markdown=kind == "md")
 
 
 def _check_paragraphs(text: str) -> None:

@@ -1,18 +1,19 @@
 """Web pages: the visible text, a line for each block; nothing is fetched and nothing is run.
 
 Left out are scripts, styles, navigation and what the page itself hides, whose words could otherwise
-enter the library unseen. Class names in style sheets are not looked up: only what an element says of
-itself counts as hidden.
+enter the library unseen: by what an element says of itself, or by a rule of the page's own style sheet.
 """
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from lxml import etree, html
 
 from ingest.loaders.characters import visible
 from ingest.loaders.encoding import decode
 from ingest.loaders.extract import Extract
+from ingest.loaders.hiding import Sheet, hides, is_coloured, is_white, read_sheet
 from knowledge.errors import BadFile
 
 _HIDDEN_LABEL = "网页里隐藏的内容 {} 处"
@@ -28,10 +29,8 @@ _BLOCKS = frozenset((
     "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 ))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])",
-    re.I,
-)
+_SHEET = re.compile(r"<style\b[^>]*>(.*?)(?:</style|\Z)", re.I | re.S)
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.S)
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _BREAK_IN_CHINESE = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -43,10 +42,11 @@ def extract(raw: bytes) -> Extract:
     source, encoding = decode(raw, declared=stated[1].decode("ascii", "replace") if stated else None)
     source, removed = visible(source)
     lines = _Lines()
-    hidden = _walk(_parse(source), lines)
+    sheet = read_sheet("\n".join(_SHEET.findall(source)))
+    hidden = list(_walk(_parse(source), lines, sheet))
     if hidden:
-        removed[_HIDDEN_LABEL] = hidden
-    return Extract(lines.text(), encoding, Counter(removed))
+        removed[_HIDDEN_LABEL] = len(hidden)
+    return Extract(lines.text(), encoding, Counter(removed), [*hidden, *_COMMENT.findall(source)])
 
 
 def _parse(source: str) -> etree._Element:
@@ -100,15 +100,16 @@ def _folded(words: str) -> str:
     return _SPACES.sub(" ", _BREAK_IN_CHINESE.sub("", words)).strip(" ")
 
 
-def _walk(root: etree._Element, lines: _Lines) -> int:
-    """Puts the visible text into `lines`; returns how many hidden elements had words."""
-    hidden = 0
+def _walk(root: etree._Element, lines: _Lines, sheet: Sheet) -> Iterator[str]:
+    """Puts the visible text into `lines`; gives the words of each hidden element that has some."""
     rows: list[bool] = []  # for each table row around us, whether it is one line
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        left_out = element.tag in _LEFT_OUT or _is_hidden(element)
+        left_out = element.tag in _LEFT_OUT or _is_hidden(element, sheet)
         if event == "start" and left_out:
-            hidden += element.tag not in _LEFT_OUT and bool("".join(element.itertext()).strip())
+            words = "".join(element.itertext()).strip()
+            if words and element.tag not in _LEFT_OUT:
+                yield words
             walk.skip_subtree()
         elif event == "start":
             _open(element, lines, rows)
@@ -117,7 +118,6 @@ def _walk(root: etree._Element, lines: _Lines) -> int:
                 _close(element.tag, lines, rows)
             if element.tail:
                 lines.add(element.tail)
-    return hidden
 
 
 def _open(element: etree._Element, lines: _Lines, rows: list[bool]) -> None:
@@ -157,12 +157,27 @@ def _inside_pre(element: etree._Element) -> bool:
     return next(element.iterancestors("pre"), None) is not None
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden", "").strip().lower() == "true"
-        or bool(_HIDING_STYLE.search(element.get("style", "")))
+def _is_hidden(element: etree._Element, sheet: Sheet) -> bool:
+    says, names = _says(element), _names(element)
+    if hides(says) or names & sheet.hidden:
+        return True
+    if not (is_white(says) or names & sheet.white):
+        return False
+    return not any(  # a heading in white on a coloured field is seen
+        is_coloured(_says(around)) or _names(around) & sheet.coloured
+        for around in (element, *element.iterancestors())
     )
+
+
+def _names(element: etree._Element) -> frozenset[str]:
+    classes = (f".{name}" for name in element.get("class", "").split())
+    return frozenset((*classes, f"#{element.get('id')}"))
+
+
+def _says(element: etree._Element) -> str:
+    """What an element says of its own looks, as it would be written in its tag."""
+    said = ("style", "color", "bgcolor", "background", "hidden", "aria-hidden")
+    return " ".join(f'{name}="{element.get(name)}"' for name in said if element.get(name) is not None)
 
 
 def _is_one_line(row: etree._Element) -> bool:

@@ -17,6 +17,7 @@ from ingest.loaders import archive
 from ingest.loaders.extract import Extract
 from ingest.loaders.filetype import mismatch
 from ingest.loaders.word_numbers import Numbers
+from ingest.loaders.word_unseen import Unseen
 from knowledge.errors import BadFile
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,17 +36,16 @@ _COUNTED = {
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic": "图片 {} 张",
 }
 _HIDDEN_LABEL = "隐藏文字 {} 处"
-_OFF = ("0", "false", "off")
 
 
 def extract(raw: bytes) -> Extract:
     """The document's text: a line for each paragraph, and for each table row with a tab between cells."""
     archive.check(raw)
     document = _open(raw)
-    reader = _Reader(
-        Numbers(_part(document, RELATIONSHIP_TYPE.NUMBERING), _part(document, RELATIONSHIP_TYPE.STYLES))
-    )
-    return Extract("\n".join(reader.lines(document.element.body)), removed=reader.removed)
+    styles = _part(document, RELATIONSHIP_TYPE.STYLES)
+    reader = _Reader(Numbers(_part(document, RELATIONSHIP_TYPE.NUMBERING), styles), Unseen(styles))
+    text = "\n".join(reader.lines(document.element.body))
+    return Extract(text, removed=reader.removed, hidden=reader.hidden)
 
 
 def _open(raw: bytes) -> Any:
@@ -69,11 +69,13 @@ def _part(document: Any, relation: str) -> Any:
 
 
 class _Reader:
-    """Reads the body from top to bottom; `removed` counts what it leaves out."""
+    """Reads the body from top to bottom; `removed` counts what it leaves out, `hidden` keeps hidden words."""
 
-    def __init__(self, numbers: Numbers) -> None:
+    def __init__(self, numbers: Numbers, unseen: Unseen) -> None:
         self.removed: Counter[str] = Counter()
+        self.hidden: list[str] = []
         self._numbers = numbers
+        self._unseen = unseen
 
     def lines(self, container: Any) -> Iterator[str]:
         carried = ""
@@ -114,8 +116,10 @@ class _Reader:
                 yield _MARKS[tag]
             elif tag in _COUNTED:
                 self.removed[_COUNTED[tag]] += 1
-            elif tag == _RUN and _is_hidden(child):
-                self.removed[_HIDDEN_LABEL] += 1
+            elif tag == _RUN and self._unseen.hides(child):
+                if words := "".join(piece.text or "" for piece in child.iter(*_TEXT)):
+                    self.removed[_HIDDEN_LABEL] += 1
+                    self.hidden.append(words)
             elif tag == _BOX:
                 boxes.append(child)
             else:
@@ -137,8 +141,3 @@ def _mark_is_deleted(paragraph: Any) -> bool:
 
 def _row_is_deleted(row: Any) -> bool:
     return row.find(f"{_W}trPr/{_W}del") is not None
-
-
-def _is_hidden(run: Any) -> bool:
-    vanish = run.find(f"{_W}rPr/{_W}vanish")
-    return vanish is not None and vanish.get(f"{_W}val") not in _OFF

@@ -5,6 +5,7 @@
 """
 
 from knowledge.facts.values import UNCLEAR as UNCLEAR
+from knowledge.facts.values import Either as Either
 from knowledge.facts.values import Facts as Facts
 from knowledge.facts.values import Interval as Interval
 from knowledge.facts.values import Value as Value

@@ -4,7 +4,7 @@ A yes or no is the string 是 or 否, an option is its own name, a number is an 
 12, an exact 8 is 8 to 8), a date is a `date`, a place is what was said.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -41,7 +41,19 @@ class Interval:
         return Interval(low, high) if low <= high else None
 
 
-Value = str | date | Interval
+@dataclass(frozen=True, slots=True)
+class Either:
+    """An option that is known to be one of several: to options what an interval is to numbers."""
+
+    options: frozenset[str]
+
+    def is_among(self, wanted: Collection["Value"]) -> bool | None:
+        """Whether it is one of these; None where some of what it may be is and some is not."""
+        inside = sum(option in wanted for option in self.options)
+        return None if 0 < inside < len(self.options) else inside > 0
+
+
+Value = str | date | Interval | Either
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +91,6 @@ def value_as_json(value: Value) -> object:
     """One value as the contract writes it: 8, [10, 12], 是, 2010-11-23."""
     if isinstance(value, Interval):
         return value.low if value.low == value.high else [value.low, value.high]
+    if isinstance(value, Either):
+        return sorted(value.options)
     return value.isoformat() if isinstance(value, date) else value

@@ -5,6 +5,7 @@ Asked by the rules (is this fact known to us?), by extraction (what may I propos
 """
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,8 @@ PARENTS = {"父": "爸爸", "母": "妈妈"}
 _KEYS = {"名", "型", "选项", "单位", "范围", "问", "快答", "为何", "不问"}
 _PLACE_LENGTH = 40
 _ANY = Interval(0, 0)
+# What is repeated of a name that there is not: a slip of the pen, and never a sentence about somebody.
+_LIKE_A_NAME = re.compile(r"[\u4e00-\u9fff]{1,3}(?:\.[\u4e00-\u9fff]{1,10}){1,3}")
 
 
 class Kind(StrEnum):
@@ -104,14 +107,14 @@ class FactSpec:
             return YES if value else NO
         if value in (YES, NO):
             return str(value)
-        raise self._bad(value, f"请写 {YES} 或 {NO}")
+        raise self._bad(f"请写 {YES} 或 {NO}")
 
     def _option(self, value: object) -> str:
         if isinstance(value, str) and value in self.options:
             return value
         near = difflib.get_close_matches(str(value), self.options, n=1, cutoff=0.3)
         hint = f"是不是想写“{near[0]}”？" if near else ""
-        raise self._bad(value, f"{hint}可选的有：{'、'.join(self.options)}")
+        raise self._bad(f"{hint}可选的有：{'、'.join(self.options)}")
 
     def _number(self, value: object) -> Interval:
         if isinstance(value, Interval):
@@ -121,11 +124,9 @@ class FactSpec:
             ends[1] = self.bounds.high
         low, high = ends if len(ends) == 2 else (None, None)
         if not (_is_number(low) and _is_number(high)):
-            raise self._bad(value, f"请写数字（{self.unit}），拿不准就写 [最少, 最多]")
+            raise self._bad(f"请写数字（{self.unit}），拿不准就写 [最少, 最多]")
         if not self.bounds.low <= low <= high <= self.bounds.high:  # type: ignore[operator]
-            raise self._bad(
-                value, f"应当在 {self.bounds.low} 到 {self.bounds.high} {self.unit}之间，小的写在前面"
-            )
+            raise self._bad(f"应当在 {self.bounds.low} 到 {self.bounds.high} {self.unit}之间，小的写在前面")
         return Interval(low, high)  # type: ignore[arg-type]
 
     def _date(self, value: object) -> date:
@@ -134,16 +135,16 @@ class FactSpec:
         try:
             return date.fromisoformat(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
-            raise self._bad(value, "请写成 2016-05-22 这样的日期") from None
+            raise self._bad("请写成 2016-05-22 这样的日期") from None
 
     def _place(self, value: object) -> str:
         if isinstance(value, str) and 0 < len(value.strip()) <= _PLACE_LENGTH:
             return value.strip()
-        raise self._bad(value, f"请写县（市、区）的名字，不超过 {_PLACE_LENGTH} 个字")
+        raise self._bad(f"请写县（市、区）的名字，不超过 {_PLACE_LENGTH} 个字")
 
-    def _bad(self, value: object, remedy: str) -> BadFacts:
-        shown = repr(value)
-        return BadFacts(f"{self.name} 的值 {shown if len(shown) <= 60 else shown[:60] + '…'} 用不了", remedy)
+    def _bad(self, remedy: str) -> BadFacts:
+        # The value is not repeated: it may be a name or a number that was filled in at the wrong place.
+        return BadFacts(f"{self.name} 的值用不了", remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,8 @@ class Vocabulary:
         except KeyError:
             near = difflib.get_close_matches(name, self.specs, n=1, cutoff=0.4)
             hint = f"是不是想写“{near[0]}”？" if near else ""
-            raise BadFacts(
-                f"没有“{name}”这项事实", f"{hint}全部名字见 knowledge/facts/vocabulary.yaml"
-            ) from None
+            said = f"“{name}”这项" if _LIKE_A_NAME.fullmatch(name) else "这样一项"
+            raise BadFacts(f"没有{said}事实", f"{hint}全部名字见 knowledge/facts/vocabulary.yaml") from None
 
     def parse(self, mapping: Mapping[str, object]) -> Facts:
         """Facts from outside, checked; the words are `parse_facts`'s."""

@@ -14,6 +14,7 @@ from knowledge.index.model_files import cached_model as cached_model
 from knowledge.index.model_files import ensure_model as ensure_model
 from knowledge.index.places import Passage as Passage
 from knowledge.index.places import Place as Place
+from knowledge.index.scope import Scope as Scope
 from knowledge.index.vectors import VectorCache as VectorCache
 from knowledge.index.writing import Contents as Contents
 from knowledge.text.words import Words as Words

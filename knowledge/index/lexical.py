@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.index.exact import best
 
@@ -52,11 +53,16 @@ class LexicalIndex:
         if self._bm25 is not None:
             self._bm25.save(folder, show_progress=False)
 
-    def search(self, tokens: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """The k best clauses by number, with their scores, best first; none that shares no token."""
+    def search(
+        self, tokens: Sequence[str], k: int, among: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """The k best clauses by number, with their scores, best first; none that shares no token.
+
+        `among` marks the clauses, by their numbers, that may be found.
+        """
         if self._bm25 is None or not tokens:
             return []
         scores = np.asarray(self._bm25.get_scores(list(tokens)))
         # bm25s fills up with clauses of score 0, which share no word with the question.
-        sharing = np.flatnonzero(scores > 0)
+        sharing = np.flatnonzero(scores > 0 if among is None else (scores > 0) & among)
         return [(int(sharing[place]), score) for place, score in best(scores[sharing], k)]

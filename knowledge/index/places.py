@@ -55,6 +55,11 @@ class Places:
         lines = self._rows[self._first[number] : self._first[number + 1]]
         return [Place(*line) for line in lines.tolist()]
 
+    def numbers_in(self, clauses: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The vectors that stand in one of the clauses, which are marked by their numbers, ascending."""
+        lines = np.flatnonzero(clauses[self._rows[:, 0]])
+        return np.unique(np.searchsorted(self._first, lines, side="right") - 1)
+
     @classmethod
     def open(cls, folder: Path, group: str) -> "Places":
         """What `save` wrote."""

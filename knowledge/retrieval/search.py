@@ -6,14 +6,15 @@ vectors, word search answers alone.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 import structlog
 
 from knowledge.errors import IndexUnavailable, StorageFull
-from knowledge.index import Build, Encoder, Place, Words
+from knowledge.index import Build, Encoder, Place, Scope, Words
 from knowledge.index.encoder import Vectors
 from knowledge.model import ClauseRef
 from knowledge.retrieval.fusion import fuse
@@ -29,6 +30,7 @@ _LEXICAL_WEIGHT = 0.5
 _PASSAGES = 100  # looked at in each dense index, and three for each clause that is asked for
 _ROWS = 10  # clauses given at least, where the library has them
 _RANKED = 200  # clauses taken from each word index
+_SCOPES = 32  # kept: an office has a handful
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,21 @@ class Search:
         self._sounds = sounds
         self.by_meaning = self._encoder is not None
         self._documents = tuple(dict.fromkeys(ref.doc_no for ref in build.clauses))
+        self._scope = lru_cache(maxsize=_SCOPES)(lambda documents: Scope(build, documents))
 
-    def __call__(self, question: str, *, limit: int = 20) -> Retrieved:
-        """The clauses that answer a question, at most `limit`."""
+    def __call__(self, question: str, *, limit: int = 20, within: frozenset[str] = frozenset()) -> Retrieved:
+        """The clauses that answer a question, at most `limit`.
+
+        `within` are the 文号 of the documents to search; every document where it is empty.
+        """
         began = time.perf_counter()
+        scope = self._scope(within) if within else None
         named = handles(question, self._documents)
         asked = self._sounds.repair(named.rest or question)
         vector = None if self._encoder is None else self._encoder.encode([asked])[0]
-        dense = self._dense(vector, max(_PASSAGES, 3 * limit))
+        dense = self._dense(vector, max(_PASSAGES, 3 * limit), scope)
         rankings = [(_best_first(found), _DENSE_WEIGHT) for found in dense.values()]
-        rankings += [(ranking, _LEXICAL_WEIGHT) for ranking in self._lexical(asked)]
+        rankings += [(ranking, _LEXICAL_WEIGHT) for ranking in self._lexical(asked, scope)]
         scored = {
             number: score * named.name(self._build.clauses[number])
             for number, score in fuse(rankings).items()
@@ -100,7 +107,7 @@ class Search:
         evidence = _evidence(dense)
         best = sorted(scored, key=lambda number: (-scored[number], number))[:limit]
         # Readers of the record rely on ten rows; what shares nothing with the question scores 0.
-        others = (number for number in range(len(self._build.clauses)) if number not in scored)
+        others = (number for number in self._numbers(scope) if number not in scored)
         best += islice(others, max(0, min(limit, _ROWS) - len(best)))
         return Retrieved(
             hits=tuple(
@@ -115,20 +122,28 @@ class Search:
             vector=vector,
         )
 
-    def _dense(self, vector: Vectors | None, passages: int) -> Mapping[str, Sequence[tuple[Place, float]]]:
+    def _numbers(self, scope: Scope | None) -> Iterable[int]:
+        return range(len(self._build.clauses)) if scope is None else map(int, scope.clauses.nonzero()[0])
+
+    def _dense(
+        self, vector: Vectors | None, passages: int, scope: Scope | None
+    ) -> Mapping[str, Sequence[tuple[Place, float]]]:
         """The nearest passages of each dense index, nearest first."""
         if vector is None:
             return {}
+        if scope:
+            return {group: scope.search(group, vector, passages) for group in self._build.dense}
         try:
             return {group: index.search(vector, passages) for group, index in self._build.dense.items()}
         except (IndexUnavailable, StorageFull) as problem:  # a Chroma server down, a disk full: words go on
             log.warning("dense_search_failed", build=self._build.id, problem=type(problem).__name__)
             return {}
 
-    def _lexical(self, question: str) -> list[list[int]]:
+    def _lexical(self, question: str, scope: Scope | None) -> list[list[int]]:
+        among = None if scope is None else scope.clauses
         tokens = {"words": self._words.words(question), "bigrams": self._words.bigrams(question)}
         return [
-            [number for number, _ in index.search(tokens[name], _RANKED)]
+            [number for number, _ in index.search(tokens[name], _RANKED, among)]
             for name, index in self._build.lexical.items()
         ]
 

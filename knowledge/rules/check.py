@@ -241,7 +241,7 @@ class _Check:
             return self._rules.named[name]
         except KeyError:
             names = "、".join(row.name for row in self._rules.categories)
-            raise BadFacts(f"没有“{name}”这个类别", f"类别有：{names}") from None
+            raise BadFacts("focus 里有一个没有的类别", f"类别有：{names}") from None
 
     def _notices(self, rulings: tuple[Ruling, ...], programmes: tuple[Match, ...]) -> tuple[str, ...]:
         cited = dict.fromkeys(

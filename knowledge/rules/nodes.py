@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from knowledge.facts import Interval, Value
+from knowledge.facts import Either, Interval, Value
 from knowledge.model import ClauseRef
 
 UNMET, PERSON, MET = 0, 1, 2
@@ -64,9 +64,9 @@ class OneOf:
 
     options: frozenset[Value]
 
-    def meets(self, value: Value) -> bool:
+    def meets(self, value: Value) -> bool | None:
         """Whether it is."""
-        return value in self.options
+        return value.is_among(self.options) if isinstance(value, Either) else value in self.options
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ def presumed(labels: Sequence[str]) -> str:
     return f"没有说到的，先按没有算：{'、'.join(labels)}。如有，请告诉我们，再核对一遍。"
 
 
+def there(labels: Sequence[str]) -> str:
+    """A verdict that rests on a parent being at large, though nobody said where."""
+    return f"没有说人在哪儿，听着是在的：{'、'.join(labels)}。不是这样的，请告诉我们，再核对一遍。"
+
+
 def unclear(label: str) -> str:
     """A fact that decides and that the caller cannot tell."""
     return f"{label}：来电人说不清，请民政部门核实"

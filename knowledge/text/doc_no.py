@@ -12,6 +12,7 @@ DOC_NO = re.compile(
     r"\s*(?:第\s*)?(?P<number>\d{1,4})\s*号"
 )
 
+_EDGES = re.compile(f"[{_OPEN}{_CLOSE}]")
 _LINE = re.compile(
     r"(?:特急|加急|急件)?\s*(?:(?:发文(?:字号|文号)|文\s*号)[：:]?)?\s*[（(]?"
     rf"{DOC_NO.pattern}[）)]?(?:\s*签发人.*)?"
@@ -21,6 +22,16 @@ _LINE = re.compile(
 def canonical(match: re.Match[str]) -> str:
     """The 文号 of a `DOC_NO` match, as it is printed: 〔〕, no spaces."""
     return f"{match['issuer']}〔{match['year']}〕{match['number']}号"
+
+
+def begins(doc_no: str, words: str) -> bool:
+    """Whether a 文号 begins with what somebody typed, whatever the brackets; nothing begins with nothing."""
+    typed = _even(words)
+    return bool(typed) and _even(doc_no).startswith(typed)
+
+
+def _even(text: str) -> str:
+    return _EDGES.sub(lambda edge: "〔" if edge[0] in _OPEN else "〕", re.sub(r"\s", "", text))
 
 
 def find_all(text: str) -> list[str]:

@@ -7,16 +7,25 @@ export function setUpAsking(beside) {
   const box = form.elements.question;
   const button = form.querySelector("button");
   const region = document.getElementById("answer");
+  let held = "{}"; // the talk so far
   let latest = 0; // only the latest question's answer is shown
 
-  async function fetchAnswer(question) {
+  // The talk that a follow-up leans on stands in the last answer, and nobody else keeps it. A failure
+  // leaves the one before.
+  function talkSoFar() {
+    const talk = form.elements.talk;
+    if (talk) held = talk.value;
+    return held;
+  }
+
+  async function fetchAnswer(question, talk) {
     const stop = window.AbortController ? new AbortController() : null;
     const timer = window.setTimeout(() => stop && stop.abort(), SLOW);
     try {
       const response = await fetch("/", {
         method: "POST",
         headers: { "X-Part": "answer" },
-        body: new URLSearchParams({ question }),
+        body: new URLSearchParams({ question, talk }),
         signal: stop ? stop.signal : undefined,
       });
       return await response.text(); // a refusal is a part too, with its own words
@@ -27,7 +36,7 @@ export function setUpAsking(beside) {
     }
   }
 
-  async function ask(question) {
+  async function ask(question, talk = talkSoFar()) {
     if (!question.trim()) {
       box.focus();
       return;
@@ -37,7 +46,7 @@ export function setUpAsking(beside) {
     box.value = question;
     region.setAttribute("aria-busy", "true");
     button.textContent = "正在查……";
-    const html = await fetchAnswer(question);
+    const html = await fetchAnswer(question, talk);
     if (mine !== latest) return;
     region.innerHTML = html; // rendered by our own server, which escapes every text
     region.setAttribute("aria-busy", "false");
@@ -77,7 +86,7 @@ export function setUpAsking(beside) {
     const example = event.target.closest("button");
     if (!example) return;
     event.preventDefault();
-    ask(example.value);
+    ask(example.value, "{}"); // an example is a matter of its own
   });
 
   box.addEventListener("keydown", (event) => {

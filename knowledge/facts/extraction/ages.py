@@ -6,16 +6,20 @@ others, of an earlier day (三岁就没了妈) and of the rule (16岁以下) are
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from knowledge.facts.extraction.callers import CHILD, PARENTS
 from knowledge.facts.extraction.parts import Part, Speech
+from knowledge.facts.extraction.people import asked_about
 from knowledge.facts.extraction.saying import Claim
 from knowledge.facts.extraction.times import NUMBER, days_of, months_since, number
 from knowledge.facts.values import Interval
 
 AGE, BIRTH = "儿童.周岁", "儿童.出生日期"
 _OLDEST_CHILD = 18
+# From here on two of the categories are closed, and it matters which of several children it is.
+_UNDER_AGE = 16
 # 儿子二十了, where it is told of the child by name or right after.
 _GROWN_CHILD = 30
 
@@ -24,14 +28,15 @@ _YEARS = re.compile(
     rf"(?P<number>{NUMBER})(?P<pair>来|多)?周?岁(?P<after>半|多|出头|左右|上下)?(?:零{NUMBER}个月)?"
 )
 _BARE = re.compile(
-    rf"(?:今年|现在|都|才|快|虚岁|刚|已经|马上|刚满|满|周岁)+(?P<number>{NUMBER})周?了?(?=$|[，。、的吧])"
+    rf"(?:今年|现在|都|才|快|虚岁|刚|已经|马上|刚满|(?<![不没未])满的?|(?<![不没未])满了|过了|周岁)+(?P<number>{NUMBER})周?了?(?=$|[，。、的吧])"
 )
-_BARE_THEN = re.compile(rf"(?P<number>{NUMBER})(?=[跟随归放]|奶奶|爷爷|姥|住)")  # 孩子十二跟姥爷
+_UNDER = re.compile(rf"(?:不满|未满|没满|不到|没到|不足)(?P<number>{NUMBER})(?=$|[，。、的])")
+_BARE_THEN = re.compile(rf"(?P<number>{NUMBER})(?=[跟随归放在搁]|奶奶|爷爷|姥|住)")  # 孩子十二跟姥爷
 _BARE_WHOLE = re.compile(rf"(?P<number>{NUMBER})了?")
 _TURNS = re.compile(
     r"(?:下个?月|下周|明天|后天|过了?年|过完年|年底|明年|转过年|马上|快"
     rf"|还?[差有]{NUMBER}个?多?(?:月|天)(?:就|才)?)"
-    rf"[就才该能要到是又]*[满到过]?(?P<number>{NUMBER})周?(?:岁|了|$|生日)"
+    rf"(?:[就才该能要到是又]*[满到过]?|[^，。\\d岁]{{1,6}}?[就才该能要]*[满到])(?P<number>{NUMBER})周?(?:岁|了|$|生日)"
 )
 _BABY_MONTHS = re.compile(rf"{NUMBER}个(?:多|来)?月(?:大|的(?:孩子|娃|宝宝|婴儿))")
 _NEWBORN = re.compile(
@@ -40,8 +45,12 @@ _NEWBORN = re.compile(
 _SCHOOL = re.compile(
     r"(?P<future>明年|下半年|下学期|九月份?|该|快|马上|准备|要|将|秋天|就要|等|过了年)*正?"
     r"(?:上|念|读|在|是|才|就读|读到|念到|，|今年|现在|刚上|升|都|小学)*"
-    r"(?P<grade>(?:小学)?[一二三四五六七八九1-9]年级|小[一二三四五六](?!个|时)|初[一二三](?!号|次)|高[一二三]"
+    r"(?P<grade>(?:小学)?[一二三四五六七八九1-9]年级|小[一二三四五六](?!个|时|年)|初[一二三](?!号|次)|高[一二三]"
     r"|幼儿园[小中大]班|(?<!一)[小中大]班(?=$|，|。)|学前班|幼儿园|(?:小学|初中|高中)(?!文化|毕业|没念|没毕|老师))"
+)
+# 成年了, 念大二: at eighteen the situations of hardship end.
+_GROWN_UP = re.compile(
+    r"(?<![未没])(?<!没有)(?<!还没)(?<!快)(?:已经?|都|早就?)?成年了|(?<![未没])(?<!还没)已成年|(?:上|念|读)(?:的)?(?:大[二三四]|研究生|研[一二三])"
 )
 _LEVELS = {"幼儿园": (3, 6), "小学": (6, 13), "初中": (12, 16), "高中": (15, 19)}
 _LAST_YEAR = re.compile(r"去年|前年|以前|那年|当时|那时")
@@ -53,7 +62,7 @@ _FROM = re.compile(r"(?:从|打|自|自从|在她|在他|大|小|差|比.{0,4})$
 _OTHERS_AGE = re.compile(r"(?:哥|姐|弟|妹|奶奶|爷爷|姥姥|姥爷|老人|爸|妈|父亲|母亲)(?:今年|都|才|也|快)*$")
 _SEVERAL = re.compile(
     r"(?:俩|两个|三个|仨|几个|2个|3个)(?:孩子|娃|孙子|孙女|闺女|儿子|小孩)|大的|小的|老大|老二|一个上"
-    r"|一儿一女|儿女双|姐弟俩|哥俩|姐俩|兄妹|兄弟俩|双胞胎|龙凤胎"
+    r"|大(?:闺女|儿子|姑娘|小子|丫头|孩子|的).{1,9}小(?:闺女|儿子|姑娘|小子|丫头|孩子|的)|一儿一女|儿女双|姐弟俩|哥俩|姐俩|兄妹|兄弟俩|双胞胎|龙凤胎"
 )
 
 _ELDEST = re.compile(
@@ -86,9 +95,22 @@ def ages(speech: Speech, *, as_of: date) -> list[Claim]:
     if (eldest := _eldest(speech)) is not None:
         return [eldest]
     several = _SEVERAL.search(speech.text) is not None
+    if several and (all_of_them := _all_of_them(claims)):
+        return all_of_them
     if several and (_EACH.search(speech.text) or len({c.value for c in claims if c.fact == AGE}) > 1):
         return []
     return _one_age(claims)
+
+
+def _all_of_them(claims: list[Claim]) -> list[Claim]:
+    """大的十岁，小的七岁: whichever child it is about, they are between these; nobody's if that says nothing."""
+    told = [claim for claim in claims if claim.fact == AGE and isinstance(claim.value, Interval)]
+    ages = [claim.value for claim in told if isinstance(claim.value, Interval)]
+    if len({(age.low, age.high) for age in ages}) < 2 or max(age.high for age in ages) >= _UNDER_AGE:
+        return []
+    note = "几个孩子的岁数都在这里面，问一下是哪个孩子的事"
+    value = Interval(min(age.low for age in ages), max(age.high for age in ages))
+    return [replace(told[0], value=value, note=note, low=any(claim.low for claim in told))]
 
 
 def _eldest(speech: Speech) -> Claim | None:
@@ -108,12 +130,18 @@ def _of_the_child(speech: Speech, part: Part) -> bool:
     if part.who is None or set(part.who) & {CHILD, *PARENTS, "家"}:
         return True
     if part.named:
-        return False
+        return _is_ranked(speech, part)
     # 侄儿一直我妈带着，今年十三岁: carried over from a grown-up, and no grown-up is thirteen.
     before = [person for person in speech.people if person.end <= part.start]
     if not before or before[-1].kind in ("兄弟", "姐妹") or _YOUNG.search(before[-1].words):
         return False
     return part.start == part.first or any(person.who == (CHILD,) for person in before)
+
+
+def _is_ranked(speech: Speech, part: Part) -> bool:
+    """大的十岁，小的七岁: of the children, none of whom is asked about more than the others."""
+    ranked = any(person.end == part.start and person.kind == "排行" for person in speech.people)
+    return ranked and not asked_about(speech.text)
 
 
 def _in_part(speech: Speech, part: Part) -> Iterator[Claim]:
@@ -126,9 +154,11 @@ def _in_part(speech: Speech, part: Part) -> Iterator[Claim]:
     for match in _BABY_MONTHS.finditer(body):
         if _is_child_part(part):
             yield _claim(part, match, Interval(0, 0))
+    for match in _GROWN_UP.finditer(body) if _is_child_part(part) else ():
+        yield _claim(part, match, Interval(_OLDEST_CHILD, _GROWN_CHILD))
     for match in _NEWBORN.finditer(speech.clause(part)):
         yield Claim(AGE, Interval(0, 0), part.first + match.start(), part.first + match.end(), part.doubted)
-    if _is_child_part(part):
+    if _is_child_part(part) or (part.start == part.first and _SCHOOL.fullmatch(body)):
         yield from _school(part, body)
 
 
@@ -189,13 +219,18 @@ def _turning(part: Part, match: re.Match[str]) -> Iterator[Claim]:
 def _bare(speech: Speech, part: Part) -> Iterator[Claim]:
     """孩子今年十一了, 我十三: a number alone, and the child named for it."""
     body = speech.body(part)
+    if (under := _UNDER.search(body)) and _is_child_part(part):
+        said = number(under["number"])
+        if said and 1 < said.low <= _OLDEST_CHILD:
+            yield _claim(part, under, Interval(0, said.low - 1))
+        return
     if turning := _TURNS.search(speech.clause(part)):
         if _is_child_part(part):
             yield from _turning(part, turning)
         return
     # 没见过他妈，现在都十二了: carried over from the mother, but no mother is twelve.
-    of_child = part.who and (CHILD in part.who or not part.named)
-    if not of_child and not (part.who is None and "虚岁" in body):
+    of_child = part.who is not None and (CHILD in part.who or not part.named or _is_ranked(speech, part))
+    if not of_child and not (part.who is None and re.search("虚岁|今年|周岁", body)):
         return
     match = (
         _BARE.search(body) or _BARE_WHOLE.fullmatch(body) or (part.named and _BARE_THEN.match(body)) or None
@@ -244,7 +279,7 @@ def _births(speech: Speech, as_of: date) -> Iterator[Claim]:
         part = speech.part_at(match.start())
         if part.void or not (part.who is None or CHILD in part.who or not part.named):
             continue
-        if part.who == ():
+        if part.who == () and part.named:
             continue
         words = (match["date"] or match["dated"]).replace("/", "-").replace(".", "-")
         lunar = bool(re.search(r"阴历|农历|旧历", speech.text[match.start() : match.end() + 6]))

@@ -11,6 +11,7 @@ from datetime import date
 from knowledge.facts.extraction.callers import Who
 from knowledge.facts.extraction.lexicon import lexicon
 from knowledge.facts.extraction.parts import Part, Speech, about_parent
+from knowledge.facts.extraction.saying import Hit
 from knowledge.facts.extraction.times import NUMBER, TimeSpan, points, stretches
 from knowledge.facts.places import Spot, gazetteer
 
@@ -21,7 +22,12 @@ _MOST_TIMES = 24
 _LOOKS_BACK = 8
 _ONLY_A_TIME = re.compile(
     r"(?:[了吧呢啊的吗也就都得有快已刚才足整满大概可能现在到至今这均共]"
-    r"|差不多|前后|时间|估计|已经|具体|今天|正好|为止){0,8}"
+    r"|差不多|前后|时间|时长|时限|期限|为期|历时|时|长|：|起|开始|始|自|从|估计|已经|具体|今天|正好|为止){0,8}"
+)
+_PROLONGED = re.compile(r"续|又签|接着(?:干|签)|延(?:长|期|了)|没回来|还没(?:完|到期)|再签|改签")
+_CAME_OVER = re.compile(r"过来|来(?:这|的|了)")
+_TERM = re.compile(
+    r"合同(?:就|只|才|是|签的?|签了|一共)*(?:[^，。年]{0,4}月|半)|(?:就|只|统共|一共|总共)(?:去|干|出去|签)(?:了)?[^，。年]{1,5}月(?:就|完|的|，|。|$)|干(?:满|完)?[^，。年]{1,4}月(?:就|完)回"
 )
 _AWAY_THEN = re.compile(r"(?:都|也|就|已经|一共|总共)*(?:走|出来|出去|出门|去|没回|没着家|离家|到现在)")
 # What may be told of the child between the parents' going and since when: their age, and who keeps them.
@@ -31,18 +37,37 @@ _KEPT = re.compile(
 )
 
 
-def away_times(speech: Speech, part: Part, as_of: date) -> Iterator[TimeSpan]:
-    """The times in a part that tell how long someone has been away."""
+def away_times(speech: Speech, part: Part, as_of: date, *, along: Hit | None) -> Iterator[TimeSpan]:
+    """The times in a part that tell how long someone has been away; `along` is where a child was taken along."""
+    came_alone = about_parent(part) and along is None
     for time in times_in(speech, part, as_of):
-        if time_is_about(speech, part, time) == "时间说外出":
+        about = time_is_about(speech, part, time)
+        here = about == "时间说住" and came_alone and _CAME_OVER.search(speech.body(part))
+        if about == "时间说外出" or (here and _said_away(speech, part)):
             yield time
 
 
-def since_left(speech: Speech, as_of: date) -> Iterator[tuple[str, Part, TimeSpan]]:
+def _said_away(speech: Speech, part: Part) -> bool:
+    """Whether the parents a part is about were said to work away, in it or before it."""
+    earlier = [
+        p for p in speech.parts if p.start <= part.start and set(p.who or ()) >= set(about_parent(part))
+    ]
+    return any(_works_far(speech, p) or lexicon().way("打工").search(speech.body(p)) for p in earlier)
+
+
+def terms(speech: Speech, part: Part, as_of: date) -> Iterator[TimeSpan]:
+    """The whole of a short job: 合同就三个月，到期就回. Whoever goes for so long has not been away for longer."""
+    clause = speech.clause(part)
+    if not _TERM.search(clause) or _PROLONGED.search(speech.text, part.first):
+        return
+    for time in stretches(speech.body(part), as_of):
+        yield TimeSpan(part.start + time.start, part.start + time.end, time.months)
+
+
+def since_left(speech: Speech, as_of: date, *, along: Hit | None) -> Iterator[tuple[str, Part, TimeSpan]]:
     """我俩在大庆打工，孩子放老家了，走了十四个月: a time after the child still tells of the parents away."""
-    along = lexicon().way("带着走").search(speech.text)
     for number, part in enumerate(speech.parts):
-        if along and along.start() < part.start:
+        if along and along.start < part.start:
             return  # the child went with them, and the time tells of the child
         if part.named or part.void or about_parent(part) or part.who is None:
             continue
@@ -88,6 +113,8 @@ def time_is_about(speech: Speech, part: Part, time: TimeSpan) -> str | None:
     nearest = _nearest(speech.body(part), time.start - part.start, time.end - part.start)
     if nearest:
         return nearest
+    if _works_far(speech, part):
+        return "时间说外出"
     rest = speech.text[part.start : time.start] + speech.text[time.end : part.end]
     if not _ONLY_A_TIME.fullmatch(rest):
         return None  # 今年八岁 is not since when they came
@@ -140,4 +167,9 @@ def workplaces(speech: Speech, part: Part) -> Iterator[Spot]:
             continue
         if lexicon().way("来处").search(before[-1:]) or after.startswith(("人", "籍", "监狱", "户", "媳妇")):
             continue
+        kept = lexicon().way("跟祖辈").search(speech.clause(part))
+        if kept and part.first + kept.start() < part.start + spot.start:
+            continue  # 随祖母居住在通榆, after what was said of the parents
+        if after in ("的", "的呢") and not re.search(r"[在去到来上]$", before):
+            continue  # 安图的, of where they are from
         yield Spot(part.start + spot.start, part.start + spot.end, spot.place)

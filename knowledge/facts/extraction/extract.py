@@ -9,7 +9,7 @@ from knowledge.facts.extraction.hearing import Heard, hear
 from knowledge.facts.extraction.household import household
 from knowledge.facts.extraction.joining import from_places, join
 from knowledge.facts.extraction.moves import living, moves
-from knowledge.facts.extraction.origins import origins
+from knowledge.facts.extraction.origins import judged, origins
 from knowledge.facts.extraction.parts import cut
 from knowledge.facts.extraction.saying import Claim
 from knowledge.facts.extraction.whereabouts import whereabouts
@@ -32,12 +32,15 @@ def extract(text: str, *, as_of: date) -> tuple[Found, ...]:
         return ()
     speech = cut(heard.text)
     found = moves(speech, as_of=as_of)
-    home = found.belongs
-    claims, work = whereabouts(speech, home=home.place if home else None, as_of=as_of)
+    home = found.home_county
+    claims, work = whereabouts(
+        speech, home=home.place if home else None, along=found.company.with_parent, as_of=as_of
+    )
     joined = join(
         [
             *ages(speech, as_of=as_of),
             *origins(speech),
+            *judged(speech),
             *claims,
             *health(speech),
             *household(speech),

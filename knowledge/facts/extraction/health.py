@@ -9,26 +9,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.facts.extraction.callers import CHILD, PARENTS, SOMEONE_ELSE, Who
+from knowledge.facts.extraction.cards import invalid_card, kind_in_doubt
+from knowledge.facts.extraction.grades import GRADE as GRADED
+from knowledge.facts.extraction.grades import BLIND, at, grade, is_of_disability, kind, level
+from knowledge.facts.extraction.illness import is_over, on_the_list, over
 from knowledge.facts.extraction.lexicon import lexicon
 from knowledge.facts.extraction.parts import Part, Speech, about_parent
-from knowledge.facts.extraction.saying import Claim, Hit, each, hits, is_denied
-from knowledge.facts.extraction.times import number
+from knowledge.facts.extraction.saying import Claim, Hit, each, hits
 from knowledge.facts.values import Interval
 
 KIND, GRADE, ILL = "残疾类别", "残疾等级", "重病"
 CHILD_DISABLED, CHILD_CARD, CHILD_ILL = "儿童.残疾", "儿童.残疾人证", "儿童.重病"
 
-_KINDS = {
-    "视力": "视力", "视残": "视力", "肢体": "肢体", "肢残": "肢体", "智力": "智力", "智残": "智力",
-    "精神": "精神", "听力": "听力", "言语": "言语", "语言": "言语", "多重": "多重", "综合": "多重",
-}  # fmt: skip
-_KIND = re.compile("|".join(_KINDS))
-_GRADE = re.compile(r"(?P<grade>[一二三四1234ⅠⅡⅢⅣ壹贰叁])级(?!医院|教师|甲|医|以上|以下|及以)")
-_BELOW = re.compile(r"(?:没到|不到|不够|够不上|还不到|没够|不是|没有)$")
 _SAME = re.compile(r"^(?:也|同样)?(?:是|一样|是这样|同样|这样|跟他一样)(?:的)?(?=$|，|。)|^也(?:有|没有)?$")
 _HAS_NONE = re.compile(r"^(?:倒|却|就|是)?(?:没有|没|无)(?=$|[，。；])")
-_ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "壹": 1, "贰": 2, "叁": 3}
-_BLIND = re.compile(r"双目失明|盲人|全盲")
+# 尿毒症，乳腺癌，俩口子一人一样: illnesses named first, and whose they are right after.
+_OWNER_FOLLOWS = re.compile(
+    r"^[^，。]{0,3}(?:俩口子|两口子|夫妻|父母|爸妈|爹妈|我俩|俺俩|一人一|都是我|是我|我得)"
+)
+_SPEAKS_OF_SELF = re.compile(
+    r"(?:^|[，。])(?:我|俺)(?!们|家|的?(?:孩|娃|儿|闺|女|姑娘|小|大)|想|问|就想|一个人|自己带|是[他她]|是孩|这(?!病))"
+)
+_NEXT_WORDS = 6
+_INFECTED = re.compile(
+    r"(?<![没未不])(?<!没有)(?<!是不是)(?:也)?(?:是|查出|查的|检测|验出来?)?阳性|(?<![没未])(?<!没有)(?<!没被)(?<!怕)(?<!怕被)(?:也)?(?:感染|传染|携带|带病毒|传上|染上)(?:了|上|着)"
+)
 _EITHER = re.compile(r"或者?|或是")
 
 
@@ -43,6 +48,7 @@ class _Talk:
 def health(speech: Speech) -> list[Claim]:
     """What is said of disability and illness."""
     claims: list[Claim] = []
+    old = next(invalid_card(speech), None)
     talk = _Talk(None, disability=False)
     for part in speech.parts:
         if part.void or _EITHER.search(speech.clause(part)) or part.who == SOMEONE_ELSE:
@@ -51,9 +57,19 @@ def health(speech: Speech) -> list[Claim]:
         found = list(_in_part(speech, part, talk))
         if not found:
             found = list(_like_the_other(speech, part, claims))
+        if old:
+            found = [claim for claim in found if claim.fact != CHILD_CARD]
         claims.extend(found)
         talk = _Talk(part.who, _is_of_disability(speech, part) or (talk.disability and _goes_on(part, talk)))
+    if old and _of_the_child(speech, old):
+        note = "旧证、过期的证不算，换了新证再核对"
+        claims.append(Claim(CHILD_CARD, "否", old.start(), old.end(), note=note))
     return claims
+
+
+def _of_the_child(speech: Speech, place: re.Match[str]) -> bool:
+    who = speech.part_at(place.start()).who
+    return who is None or CHILD in who
 
 
 def _goes_on(part: Part, talk: _Talk) -> bool:
@@ -61,8 +77,7 @@ def _goes_on(part: Part, talk: _Talk) -> bool:
 
 
 def _is_of_disability(speech: Speech, part: Part) -> bool:
-    body = speech.body(part)
-    return bool(lexicon().way("有残").search(body) or (_KIND.search(body) and _GRADE.search(body)))
+    return is_of_disability(speech.body(part))
 
 
 def _in_part(speech: Speech, part: Part, talk: _Talk) -> Iterator[Claim]:
@@ -86,51 +101,30 @@ def _of_parent(speech: Speech, part: Part, talk: _Talk, parent: str) -> Iterator
         yield _claim(kind_name, "无", hit, part)
     for hit in _denials(speech, part, "没大病"):
         yield _claim(ill_name, "否", hit, part)
+    for hit, listed in on_the_list(speech, part):
+        yield _claim(ill_name, listed, hit, part)
     if talk.disability and (none := _HAS_NONE.match(speech.body(part))):
-        yield _claim(kind_name, "无", _at(part, none), part)
+        yield _claim(kind_name, "无", at(part, none), part)
     for hit in hits(speech, part, "大病"):
-        yield _claim(ill_name, "是", hit, part, low=_is_over(speech, part), note=_over(speech, part))
-    kind, grade = _kind(speech, part, talk), _grade(speech, part, talk)
+        yield _claim(ill_name, "是", hit, part, low=is_over(speech, part), note=over(speech, part))
+    spoken_of = talk.disability
+    named, graded = kind(speech, part, spoken_of=spoken_of), grade(speech, part, spoken_of=spoken_of)
     for half in each(speech, part):
-        kind = kind if kind and kind.words in half else None
-        grade = grade if grade and f"{grade.words}级" in half else None
-    if kind:
-        yield _claim(kind_name, _KINDS[kind.words], kind, part)
-    if grade:
-        yield _claim(grade_name, Interval(_level(grade.words), _level(grade.words)), grade, part)
-    if not kind and (blind := _BLIND.search(speech.body(part))):
-        yield _claim(kind_name, "视力", _at(part, blind), part, low=not grade)
+        named = named if named and named[1].words in half else None
+        graded = graded if graded and f"{graded.words}级" in half else None
+    if named:
+        yield _claim(kind_name, named[0], named[1], part)
+    if graded:
+        yield _claim(grade_name, Interval(level(graded.words), level(graded.words)), graded, part)
+    if not named and (blind := BLIND.search(speech.body(part))):
+        yield _claim(
+            kind_name, "视力", at(part, blind), part, low=not (graded or GRADED.match(_soon(speech, part)))
+        )
 
 
-def _kind(speech: Speech, part: Part, talk: _Talk) -> Hit | None:
-    """肢体残疾, 精神二级, or 肢体 where disability is spoken of; never 精神不好."""
-    body = speech.body(part)
-    for match in _KIND.finditer(body):
-        around = body[match.end() : match.end() + 5]
-        graded = _GRADE.search(body) is not None
-        of_disability = re.match(r"(?:上|方面)?(?:的)?(?:有)?(?:残疾|残障|残(?!酷|忍|留)|重度|多重)", around)
-        alone = talk.disability and re.fullmatch(rf"(?:是|有|是个)?{match.group()}(?:的|类|方面的?)?", body)
-        hit = _at(part, match)
-        if (graded or of_disability or alone) and not is_denied(speech, hit):
-            return hit
-    return None
-
-
-def _grade(speech: Speech, part: Part, talk: _Talk) -> Hit | None:
-    body = speech.body(part)
-    spoken_of = talk.disability or _is_of_disability(speech, part) or _KIND.search(body) or "残" in body
-    if not (spoken_of or _BLIND.search(body)):
-        return None
-    for match in _GRADE.finditer(body):
-        if _BELOW.search(body[: match.start()]):
-            continue
-        return Hit(part.start + match.start(), part.start + match.end(), match["grade"], part.doubted)
-    return None
-
-
-def _level(words: str) -> int:
-    level = number(words)
-    return _ROMAN.get(words) or int(level.low if level else 0)
+def _soon(speech: Speech, part: Part) -> str:
+    """What follows a part: 盲人，一级证."""
+    return speech.text[part.end : part.end + _NEXT_WORDS].lstrip("，、。；")
 
 
 def _like_the_other(speech: Speech, part: Part, claims: list[Claim]) -> Iterator[Claim]:
@@ -153,7 +147,7 @@ def _like_the_other(speech: Speech, part: Part, claims: list[Claim]) -> Iterator
 
 def _of_child(speech: Speech, part: Part, talk: _Talk) -> Iterator[Claim]:
     body = speech.body(part)
-    named = part.who is not None
+    named = part.who is not None or _is_bare(speech, part)
     no_card = list(_denials(speech, part, "没有证"))
     denied = [*_denials(speech, part, "没残疾"), *hits(speech, part, "健康")]
     if named:
@@ -161,31 +155,39 @@ def _of_child(speech: Speech, part: Part, talk: _Talk) -> Iterator[Claim]:
             yield _claim(CHILD_DISABLED, "否", hit, part)
         for hit in [*_denials(speech, part, "没大病"), *hits(speech, part, "健康")]:
             yield _claim(CHILD_ILL, "否", hit, part)
-    kind, grade = _kind(speech, part, talk), _grade(speech, part, talk)
-    disabled = kind or next(_disabled_words(speech, part), None) or (grade if talk.disability else None)
-    if disabled and not denied and (named or grade or no_card):
+    found, graded = (
+        kind(speech, part, spoken_of=talk.disability),
+        grade(speech, part, spoken_of=talk.disability),
+    )
+    by_words = next(_disabled_words(speech, part), None)
+    disabled = (found and found[1]) or by_words or (graded if talk.disability else None)
+    if disabled and not denied and (named or graded or no_card):
         yield _claim(CHILD_DISABLED, "是", disabled, part)
-        if grade:
+        if graded:
             yield _claim(
-                CHILD_CARD, "是", grade, part, low=True, note="说了几级，多半有证；问一句证办下来没有"
+                CHILD_CARD, "是", graded, part, low=True, note="说了几级，多半有证；问一句证办下来没有"
             )
     if named or talk.disability:
         for hit in no_card:
             yield _claim(CHILD_CARD, "否", hit, part)
         for hit in [] if no_card else hits(speech, part, "残疾证"):
-            yield _claim(CHILD_CARD, "是", hit, part)
+            yield _claim(CHILD_CARD, "是", hit, part, low=kind_in_doubt(speech))
             if "残" in hit.words and not disabled:
                 yield _claim(CHILD_DISABLED, "是", hit, part)
     if not named:
         return
+    for hit, listed in on_the_list(speech, part):
+        yield _claim(CHILD_ILL, listed, hit, part)
     for hit in hits(speech, part, "大病"):
-        yield _claim(CHILD_ILL, "是", hit, part, low=_is_over(speech, part), note=_over(speech, part))
+        yield _claim(CHILD_ILL, "是", hit, part, low=is_over(speech, part), note=over(speech, part))
     for hit in hits(speech, part, "先心"):
         yield _claim("儿童.先天性心脏病", "是", hit, part)
-        yield _claim(CHILD_ILL, "是", hit, part, low=_is_over(speech, part), note=_over(speech, part))
+        yield _claim(CHILD_ILL, "是", hit, part, low=is_over(speech, part), note=over(speech, part))
     for hit in hits(speech, part, "艾滋"):
-        if re.search(r"得|感染|是|有|查出|确诊|阳性|患|携带", body):
+        if re.search(r"得|感染|是|有|查出|确诊|阳性|患|携带|带|染|传|病毒", body):
             yield _claim("儿童.艾滋病病毒感染", "是", hit, part)
+    if lexicon().way("艾滋").search(speech.text[: part.start]) and (too := _INFECTED.search(body)):
+        yield _claim("儿童.艾滋病病毒感染", "是", at(part, too), part)  # 妈妈是艾滋病，孩子查也是阳性
 
 
 def _disabled_words(speech: Speech, part: Part) -> Iterator[Hit]:
@@ -195,6 +197,18 @@ def _disabled_words(speech: Speech, part: Part) -> Iterator[Hit]:
     for hit in hits(speech, part, "有残"):
         if hit.words.startswith("残疾") and not re.match(r"(?:人)?证", speech.text[hit.end :]):
             yield hit
+
+
+def _is_bare(speech: Speech, part: Part) -> bool:
+    """白血病，三岁，天天要人护理: what is told before anybody is named is told of the child that it is about."""
+    if part.who is not None or _SPEAKS_OF_SELF.search(speech.text):
+        return False
+    if any(person.who and person.end <= part.start and person.kind != "家" for person in speech.people):
+        return False
+    first = next(
+        (person for person in speech.people if person.start >= part.start and person.who is not None), None
+    )
+    return first is None or not _OWNER_FOLLOWS.match(speech.text[max(0, first.start - 1) :].lstrip("，。；"))
 
 
 # --- both --------------------------------------------------------------------------------------------
@@ -207,22 +221,7 @@ def _denials(speech: Speech, part: Part, way: str) -> Iterator[Hit]:
         asked = lexicon().way("有没有").search(before[-6:] + match.group()) or part.asked
         unknown = lexicon().way("不知").search(before)
         if not asked and not unknown:
-            yield _at(part, match)
-
-
-def _is_over(speech: Speech, part: Part) -> bool:
-    """Whether an illness is told as past, in the clause or in the next."""
-    following = next((p for p in speech.parts if p.clause == part.clause + 1), None)
-    words = speech.clause(part) + (speech.clause(following) if following and not following.named else "")
-    return lexicon().way("病好了").search(words) is not None
-
-
-def _over(speech: Speech, part: Part) -> str:
-    return "说是治好了，现在怎样要问清" if _is_over(speech, part) else ""
-
-
-def _at(part: Part, match: re.Match[str]) -> Hit:
-    return Hit(part.start + match.start(), part.start + match.end(), match.group(), part.doubted)
+            yield at(part, match)
 
 
 def _claim(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.facts.extraction.callers import CHILD, HOME, PARENTS, SOMEONE_ELSE
+from knowledge.facts.extraction.grades import is_of_disability
 from knowledge.facts.extraction.lexicon import lexicon
 from knowledge.facts.extraction.parts import Part, Speech, about_parent
 from knowledge.facts.extraction.saying import Claim, Hit, hits, is_denied, says
@@ -15,8 +16,20 @@ from knowledge.facts.extraction.saying import Claim, Hit, hits, is_denied, says
 _ALIVE_APART = re.compile(r"(?:他妈|她妈|我妈|媳妇|老婆|对象|爱人|母亲|妈妈|她|我妈妈)$")
 # 康复费一个月六千，实在负担不起 runs over a comma.
 _RUN_ON = 14
+_ENDED = re.compile(
+    r"取消|停(?:了|发)|没了|退(?:了|出)|拿下|清退|撤了|不吃了|不给了|掉了|(?:现在|如今)[^，。]{0,3}(?:不|没)"
+)
+_NOT_YET = re.compile(
+    r"[^。；]{0,8}?(?:(?:没|未)(?:有)?(?:批|办|下来|评|定|通过|吃上|享受)|在审|等(?:着)?(?:批|审)|要给办|正在?办|申请中|报上去|交了材料|前几年的?事|早先的事|以前的事|不够条件|不符合|落选)"
+)
+_SOON = 14
 _ASKS_OF_IT = re.compile(r"咋|怎|能|多少|标准|政策|条件|待遇|补助|办理|申请|的条件|要")
 _CHILD_NAMED = re.compile("孩子|娃|小孩|他|她|我|闺女|儿子|孙|学生|女婴|男婴|弃婴")
+_AILMENT = re.compile(
+    "|".join(f"(?:{lexicon().way(way).pattern})" for way in ("儿童残疾", "大病", "残疾证", "先心"))
+    + "|(?<!毛)(?<!看)病"
+)
+_PARENTS_SOUGHT = re.compile(r"(?:亲|生|[他她])*(?:爹|妈|爸|父|母|娘)")
 _ASKS_HELP = re.compile(r"(?:咋办|怎么办|找谁|咋整)")
 
 
@@ -29,6 +42,7 @@ def household(speech: Speech) -> list[Claim]:
             claims.extend(_care(speech, part))
             claims.extend(_harm(speech, part))
             claims.extend(_one_parent(speech, part))
+    claims.extend(_by_outsiders(speech))
     return claims
 
 
@@ -43,7 +57,7 @@ def _means(speech: Speech, part: Part) -> Iterator[Claim]:
         if not lexicon().way("没建档").search(body):
             note = "贫困户、脱贫户是不是建档立卡户，请核对"
             yield Claim("家庭.建档立卡", "是", hit.start, hit.end, True, note)
-    for hit in hits(speech, part, "够过"):
+    for hit in _enough(speech, part):
         if hit.words.startswith(("没", "不困难")) and CHILD in (part.who or ()):
             continue  # 孩子没困难: of an illness, not of money
         yield Claim("家庭.贫困致困难", "否", hit.start, hit.end, hit.low)
@@ -61,6 +75,54 @@ def _means(speech: Speech, part: Part) -> Iterator[Claim]:
     if part.who is None or CHILD in part.who:
         for hit in hits(speech, part, "身上难处"):
             yield Claim("儿童.病残致困难", "是", hit.start, hit.end, hit.low)
+    if _may_be_of_child(speech, part) and _ails(speech):
+        for hit in _in_clause(speech, part, "没难处"):
+            yield Claim("儿童.病残致困难", "否", hit.start, hit.end, hit.low)
+        for hit in _in_clause(speech, part, "病残孩子的难处"):
+            yield Claim("儿童.病残致困难", "是", hit.start, hit.end, hit.low)
+
+
+def _enough(speech: Speech, part: Part) -> Iterator[Hit]:
+    """收入够我们娘俩花: looked for in the whole clause, once, because it names people in the middle."""
+    if any(p.clause == part.clause and p.start < part.start for p in speech.parts):
+        return
+    for match in lexicon().way("够过").finditer(speech.clause(part)):
+        hit = Hit(part.first + match.start(), part.first + match.end(), match.group(), part.doubted)
+        at_match = speech.part_at(hit.start)
+        of_others = at_match.named and at_match.who == SOMEONE_ELSE and not _is_caller(speech, at_match)
+        if not (part.asked or part.past or of_others or is_denied(speech, hit)):
+            yield hit
+
+
+def _may_be_of_child(speech: Speech, part: Part) -> bool:
+    """Whether a hardship in a part may be the child's: 我辞了工作陪他 is."""
+    if (
+        part.who is None
+        or CHILD in part.who
+        or HOME in part.who
+        or _is_carried(part)
+        or _is_caller(speech, part)
+    ):
+        return True
+    return bool(about_parent(part)) and _CHILD_NAMED.search(speech.body(part)) is not None
+
+
+def _in_clause(speech: Speech, part: Part, way: str) -> Iterator[Hit]:
+    """吃喝拉撒都得家长抱: looked for in the whole clause, because it names people in the middle."""
+    for match in lexicon().way(way).finditer(speech.clause(part)):
+        hit = Hit(part.first + match.start(), part.first + match.end(), match.group(), part.doubted)
+        if not (part.asked or is_denied(speech, hit)):
+            yield hit
+
+
+def _ails(speech: Speech) -> bool:
+    """Whether an illness or a disability is told of the child, or of nobody in particular."""
+    of_child = (part for part in speech.parts if part.who is None or CHILD in part.who)
+    return any(
+        is_of_disability(speech.body(part)) or _AILMENT.search(speech.body(part))
+        for part in of_child
+        if not part.void
+    )
 
 
 def _is_carried(part: Part) -> bool:
@@ -77,6 +139,8 @@ def _yes_or_no(
     speech: Speech, part: Part, fact: str, yes: str, no: str, *, except_for: str = ""
 ) -> Iterator[Claim]:
     body = speech.body(part)
+    if lexicon().way("低保别人").search(speech.clause(part)):
+        return
     if except_for and lexicon().way(except_for).search(body):
         return
     denial = lexicon().way(no).search(body)
@@ -84,6 +148,13 @@ def _yes_or_no(
         yield Claim(fact, "否", part.start + denial.start(), part.start + denial.end(), part.doubted)
         return
     for hit in hits(speech, part, yes):
+        if part.past and fact == "家庭.低保或特困":
+            # 以前吃低保: whether they still do is only said where the end of it is told too.
+            if _ENDED.search(speech.text, hit.end, hit.end + _SOON):
+                yield Claim(fact, "否", hit.start, hit.end, hit.low)
+            continue
+        if _NOT_YET.match(speech.text, hit.end, hit.end + _SOON) and fact == "家庭.低保或特困":
+            continue
         if not _ASKS_OF_IT.match(speech.text, hit.end):
             yield Claim(fact, "是", hit.start, hit.end, hit.low)
 
@@ -131,12 +202,19 @@ def _harm(speech: Speech, part: Part) -> Iterator[Claim]:
         for hit in hits(speech, part, "找不着") if part.who else ():
             # 手机丢了联系不上 is the telephone that is lost.
             low = hit.low or part.past or bool(re.search("手机|电话", speech.clause(part)))
+            if _PARENTS_SOUGHT.match(speech.text, hit.end):
+                continue  # 没找着亲爹妈
             yield Claim("儿童.单独居住或失踪", "是", hit.start, hit.end, low)
         for way, fact in (("拐", "儿童.打拐解救"), ("流浪", "儿童.流浪乞讨")):
-            for hit in hits(speech, part, way) if part.who or _names_a_child(speech) else ():
+            for hit in (
+                hits(speech, part, way, beyond=_RUN_ON) if part.who != SOMEONE_ELSE or not part.named else ()
+            ):
                 yield Claim(fact, "是", hit.start, hit.end, hit.low)
         for hit in hits(speech, part, "意外伤") if part.who else ():
             yield Claim("儿童.疑似家暴或侵害", "是", hit.start, hit.end, True, "像是意外，怎么伤的要问清")
+        for hit in hits(speech, part, "遗弃"):
+            for fact in ("儿童.受侵害或遗弃", "儿童.监护缺失或不当所致", "儿童.人身安全受威胁"):
+                yield Claim(fact, "是", hit.start, hit.end, hit.low)
     yield from _violence(speech, part)
 
 
@@ -162,6 +240,18 @@ def _violence(speech: Speech, part: Part) -> Iterator[Claim]:
     for hit in hits(speech, part, "遭侵害"):
         if part.who is None or CHILD in part.who or _victim_is_child(speech, part):
             yield Claim("儿童.受侵害或遗弃", "是", hit.start, hit.end, hit.low)
+
+
+def _by_outsiders(speech: Speech) -> Iterator[Claim]:
+    """被同学推了，爹妈领去看了: nothing that came of want of care at home."""
+    ways = lexicon().way
+    done = ways("外人").search(speech.text)
+    neglected = ways("没人管").search(speech.text) or ways("管不了").search(speech.text)
+    if done and ways("上心").search(speech.text) and not neglected:
+        part = speech.part_at(done.start())
+        if not (part.void or part.asked):
+            note = "伤是外人弄的，家里大人管了"
+            yield Claim("儿童.监护缺失或不当所致", "否", done.start(), done.end(), part.doubted, note)
 
 
 def _names_a_child(speech: Speech) -> bool:

@@ -10,6 +10,8 @@ from knowledge.facts.extraction.whereabouts import Work
 from knowledge.facts.places import Place, both_core, other_county
 from knowledge.facts.values import Interval, Value
 
+_SHORT = 6
+_AT_LARGE = {"在家", "外出务工"}
 _NO_MORE_ASKED = {"死亡", "宣告失踪", "查找不到"}
 
 
@@ -20,7 +22,7 @@ def from_places(found: Moves, work: Iterable[Work]) -> Iterator[Claim]:
     """Whether a parent's work is in another county, and whether the child lives in another."""
     at_work = tuple(work)
     for parent in at_work:
-        yield from _of_work(parent, found.of_parent.get(parent.parent) or found.belongs)
+        yield from _of_work(parent, found.of_parent.get(parent.parent) or found.home_county)
     followed = next((parent for parent in at_work if _followed(found, parent)), None)
     if followed and found.lives is None and len(followed.places) == 1:
         place = followed.places[0]
@@ -67,7 +69,7 @@ def _why(work: Work, home: Said | None) -> str:
 def _followed(found: Moves, work: Work) -> bool:
     """Whether the child is with the very parent who works in another county: 我在四平上班，孩子跟着我."""
     home = found.belongs
-    return work.parent in found.whom and all(
+    return work.parent in found.company.whom and all(
         _apart(home.place if home else None, place) for place in work.places
     )
 
@@ -75,7 +77,8 @@ def _followed(found: Moves, work: Work) -> bool:
 def _of_child(found: Moves, *, followed: bool) -> Iterator[Claim]:
     origin, lives = found.belongs, found.lives
     apart = other_county(origin.place, lives.place) if origin and lives else None
-    low = bool(origin and lives and (origin.low or lives.low))
+    # Where they are registered is not certain from 从榆树来; that they crossed into another county is.
+    low = bool(origin and lives and (lives.low or (origin.low and not origin.note)))
     if origin and lives and apart is not None:
         note = f"由{origin.place.name}和{lives.place.name}比较得出"
         span = (lives.start, lives.end)
@@ -83,16 +86,22 @@ def _of_child(found: Moves, *, followed: bool) -> Iterator[Claim]:
         core = both_core(origin.place, lives.place)
         if apart and core is not None:
             yield Claim("儿童.中心城区之间", "是" if core else "否", *span, low, note)
-    moved = apart if apart is not None else found.moved or followed
+    if apart is None and (same := found.same_county):
+        yield Claim("儿童.跨县域居住", "否", same.start, same.end, note="说了没有出县，或者户口已经迁来")
+    elsewhere = origin is not None and lives is not None and origin.place != lives.place
+    moved = apart if apart is not None else found.moved or followed or elsewhere
     # 孩子随父, of a divorce, says who has custody; 随祖母在东丰生活 says with whom the child lives.
-    with_parent = None if found.custody_only and found.with_others else found.with_parent
-    if found.with_others and not with_parent:
-        hit = found.with_others
-        yield Claim("儿童.随迁", "否", hit.start, hit.end, hit.low)
-    elif with_parent and not found.with_others and moved:
+    kept = found.company
+    with_parent = None if kept.custody_only and kept.with_others else kept.with_parent
+    if kept.with_others and not with_parent:
+        hit = kept.with_others
+        yield Claim("儿童.随迁", "否", hit.start, hit.end, hit.low, amends=kept.no_guardian)
+    elif with_parent and not kept.with_others and moved:
         hit = with_parent
         yield Claim("儿童.随迁", "是", hit.start, hit.end, hit.low)
-    if found.since and (moved or apart):
+    # 住了俩月就回去了: too short for any move, whether one was told or not.
+    brief = found.since is not None and found.stayed and found.since.months.high < _SHORT
+    if found.since and (moved or apart or brief):
         time = found.since
         yield Claim("儿童.异地居住月数", time.months, time.start, time.end)
         if time.day:
@@ -112,7 +121,19 @@ def join(claims: Iterable[Claim]) -> list[Claim]:
     for claim in claims:
         by_fact.setdefault(claim.fact, []).append(claim)
     joined = [_one(found) for found in _without_retracted(by_fact).values()]
+    joined = _company_in_doubt({claim.fact: claim for claim in joined})
     return [claim for claim in joined if not _contradicts(claim, {c.fact: c for c in joined})]
+
+
+def _company_in_doubt(by_fact: dict[str, Claim]) -> list[Claim]:
+    """With an aunt in another county: no guardian while a parent is there to be one, else who is was not said."""
+    kept, apart = by_fact.get("儿童.随迁"), by_fact.get("儿童.跨县域居住")
+    statuses = [by_fact[name].value for name in ("父.现状", "母.现状") if name in by_fact]
+    elsewhere = apart.value == "是" if apart else "儿童.户籍地" in by_fact and bool(statuses)
+    if kept and kept.value == "否" and elsewhere and not kept.amends and not set(statuses) & _AT_LARGE:
+        note = "没有说监护人是谁，照看孩子的人是不是监护人要问清"
+        by_fact["儿童.随迁"] = replace(kept, low=True, note=note)
+    return list(by_fact.values())
 
 
 def _one(found: list[Claim]) -> Claim:
@@ -165,6 +186,6 @@ def _contradicts(claim: Claim, by_fact: dict[str, Claim]) -> bool:
         return any(found is not None and found.value == "是" for found in danger)
     if claim.fact == "儿童.随迁" and claim.value == "否":
         gone = [by_fact.get(f"{who}.现状") for who in ("父", "母")]
-        # Whoever keeps the child when neither parent can is a guardian, and may be moved with.
+        # Whoever keeps the child when neither parent can may be a guardian, and may be moved with.
         return all(status is not None and status.value in _NO_MORE_ASKED for status in gone)
     return False

@@ -35,6 +35,8 @@ _SAYS = re.compile(
 )
 _SEX = re.compile(r"(?:男|女)(?:性|孩|童|生)?(?=，|$)")
 _NOT_THEM = re.compile(r"(?:不是|没说|并非|没有说|不是说|不光是|不单是)$")
+# 也, 早就, 去年: between somebody and what is said of them.
+_ADVERB = 3
 _NOT_ONLY = re.compile(r"(?:不光|不单|不仅|不只)是?$")
 _RHETORICAL = re.compile(r"不是.{1,14}[嘛吗么]$")
 _SOMEBODY = re.compile(
@@ -163,7 +165,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
             start,
             end,
             doubted=_is_doubted(text, words, following),
-            void=supposing or _is_principle(text, words),
+            void=supposing or _is_principle(text, words) or ways("别人说算").search(words) is not None,
             past=past,
             amends=amends or amending,
             asked=bool(_ASKS.search(words + mark[:1])) and not _RHETORICAL.search(words),
@@ -257,7 +259,9 @@ def _subjects(
             continue
         if _SAYS.match(text, person.end) and person.kind not in ("父", "母", "双亲"):
             continue
-        if said := _said_before(before):
+        if (said := _said_before(before)) and not (
+            held and _is_of_the_former(text, clause, held, person, said)
+        ):
             if held:
                 yield held
             start = clause.start if said.group() == "的是" else clause.start + said.start()
@@ -298,6 +302,8 @@ def _pronoun(
     current = held.who if held else about
     if before_it and before_it[-1].kind == "我俩":
         return SOMEONE_ELSE  # 我跟对象都残疾，他肢体一级: the other one, and which parent that is nobody said
+    if current == PARENTS and person.words in ("他", "她"):
+        return (CHILD,)  # 爸妈在龙井开店，她在龙井念书
     if current is None or len(current) != 1:
         return current
     unlike, like = {"他": (MOTHER, FATHER), "她": (FATHER, MOTHER)}.get(person.words, ("", ""))
@@ -305,6 +311,15 @@ def _pronoun(
         return current
     other = next((m.who for m in reversed(before_it) if m.who and m.who != current), None)
     return other if other == (like,) else SOMEONE_ELSE
+
+
+def _is_of_the_former(
+    text: str, clause: _Clause, held: _Subject, person: Mention, said: re.Match[str]
+) -> bool:
+    """爸没了妈改嫁了: what stands right after the one is not said of the next, of whom more follows."""
+    between = text[held.end : clause.start + said.start()]
+    more = text[person.end : clause.end].strip("了呢吧啊的")
+    return said.group() == "没了" and len(between) <= _ADVERB and bool(more)
 
 
 def _said_before(before: str) -> re.Match[str] | None:

@@ -29,16 +29,31 @@ _CHILDREN = ("孩子", "孙辈", "外孙", "侄辈", "外甥", "儿子", "女儿
 _WE = ("我们", "俺们", "咱们")
 _ME = (*_WE, "我", "俺", "咱", "本人")
 _STRANGERS = ("邻居", "同学", "老师", "对门", "隔壁", "朋友", "亲戚", "同事")
-_NEEDS_OWNER = "爷奶叔婶姑舅姨哥姐弟妹"
+_NEEDS_OWNER = tuple("爷奶叔婶姑舅姨哥姐弟妹")
 _GONE_ALREADY = re.compile(
     r"没了|去世|死了|跑了|坐牢|服刑|离婚|离了|离异|丧偶|失联|进去了|前夫|前妻|单亲|改嫁|一个人"
 )
+# With papers, adoptive parents are the parents.
+_ADOPTED = re.compile(r"(?<!没)(?<!没有)收养(?:证|登记|手续)(?!.{0,3}[没未])|合法收养|依法收养")
+_ADOPTIVE = {"养父": (FATHER,), "养母": (MOTHER,), "养父母": PARENTS}
+_OPENS = re.compile(r"(?:^|[，。：；])(?:如今|现在|目前|眼下|这|就|后来)?$")
+_A_COUPLE = ("夫妻俩", "两口子", "俩口子", "小两口")
 _AT_ODDS = re.compile(r".{0,4}(?:离|分手|分居|吵|打架|没.{0,3}联系|断了)")
 _OF_BOTH = re.compile(r"(?:俩人)?(?:都|均|皆|双双|全)|外出|在|去|服刑|失联|死亡")
 _TOGETHER_AT_WORK = re.compile(
     r"(?:俩|两个|两口子|夫妻)?(?:都|也|一直|现在|全|常年|又)*"
     r"(?:[在搁去来到上](?!这|家|本)[^，。]{1,12}?(?:打工|务工|上班|干活|做|开|卖|干|种|养|摆)"
     r"|(?:在外|外出|出去|出来|出门)[^，。]{0,6}?(?:打工|务工|干活|上班|挣钱)|打工|务工|种地|上班)"
+)
+# 俺家那口子和俺
+_WE_TWO = "(?:俺|我|咱)(?:家)?(?:的)?(?:那口子|对象|爱人|老公|丈夫|媳妇|老婆)(?:和|跟|与)(?:俺|我|咱)(?!们?(?:家|的|妈|爸|孩|儿|闺))"
+# 父亡母亡, 父服刑母外出
+_NOTED = re.compile(
+    r"(?:亡|故|逝|死|服刑|在押|失联|失踪|外出|务工|残|重病|强戒|强制|离异|改嫁|健在|在家|精神|肢体|智力|视力)"
+)
+# 要问的是老二, 我问大的
+_ASKED_ABOUT = re.compile(
+    r"(?:问|说|咨询|打听|反映|申请)(?:的)?(?:是|一下|下|问)?(?:我家|俺家|我们家)?(?:那个)?(?P<rank>老[大二三四五小幺]|大的|小的)(?!人|的)"
 )
 _TELEGRAPHIC = re.compile(r"(?:^|[，。；：（、）\d岁级的])$")
 
@@ -74,24 +89,35 @@ def _mention(match: re.Match[str], text: str, calling: Caller, before: list[Ment
     if words[0] == "亲" and text[match.start() - 1 : match.start()] == "单":  # 单亲爸爸
         words, plain = words[1:], replace(plain, start=plain.start + 1)
     if words in ("父", "母"):
-        if not own and not _TELEGRAPHIC.search(text[: match.start()]):
+        noted = _TELEGRAPHIC.search(text[: match.start()]) or _NOTED.match(text, match.end())
+        if not own and not noted:
             return None
         return replace(plain, kind=words, who=(words,))
     if words in _NEEDS_OWNER and not own:
         return None
-    kind = _kinds().get(words, "")
+    kind = _kinds().get(words, "我俩" if re.fullmatch(_WE_TWO, words) else "")
     if kind in ("我俩", "一对", "我们"):
         return replace(plain, kind=kind, who=_couple(match, text, kind, calling, before))
-    return replace(plain, kind=kind, who=_who(kind, words, own, calling, before))
+    adopted = _ADOPTED.search(text) is not None
+    if kind == "排行":
+        return replace(plain, kind=kind, who=_by_rank(words, text, own.startswith(_ME), calling))
+    return replace(plain, kind=kind, who=_who(kind, words, own, calling, before, adopted=adopted))
 
 
-def _who(kind: str, words: str, own: str, calling: Caller, before: list[Mention]) -> Who | None:
+def _who(
+    kind: str, words: str, own: str, calling: Caller, before: list[Mention], *, adopted: bool
+) -> Who | None:
     mine = own.startswith(_ME)
     of_a_child = any(word in own for word in ("孩", "娃", "学生", "儿", "女", "孙", "侄", "甥", "姑娘"))
     of_a_stranger = any(word in own for word in _STRANGERS) and not of_a_child
     match kind:
         case "我":
             return calling.who
+        case "母子" | "父子":
+            with_kin = calling.role in ("祖", "外祖", "叔", "姨")
+            return SOMEONE_ELSE if with_kin else (MOTHER if kind == "母子" else FATHER, CHILD)
+        case "别人" if words in _ADOPTIVE and adopted:
+            return _ADOPTIVE[words]
         case "他":
             return None
         case "家":
@@ -115,6 +141,9 @@ def _couple(match: re.Match[str], text: str, kind: str, calling: Caller, before:
     words, own = match["kin"], match["own"]
     named = {who for mention in before for who in mention.who or ()}
     may_be_parent = calling.role in (FATHER, MOTHER, "")
+    beside = before[-1] if before and before[-1].end == match.start() else None
+    if beside and kind == "一对" and len(beside.who or ()) == 1 and set(beside.who or ()) < set(PARENTS):
+        return PARENTS  # 我姐两口子
     if kind == "我们":
         both_named = calling.role in PARENTS and named >= set(PARENTS)
         if both_named or not (may_be_parent and _TOGETHER_AT_WORK.match(text, match.end())):
@@ -132,7 +161,9 @@ def _couple(match: re.Match[str], text: str, kind: str, calling: Caller, before:
         return PARENTS
     # 两口子都在苏州打工: nobody else was spoken of.
     first = not own and not set(named) - {CHILD} and all(mention.who == (CHILD,) for mention in before)
-    of_them = _OF_BOTH.match(text, match.end()) and text[: match.start()][-1:] in ("", "，", "。", "：", "；")
+    opens = _OPENS.search(text[: match.start()]) is not None
+    spoken = _OF_BOTH.match(text, match.end()) or (words in _A_COUPLE and child_words().search(text))
+    of_them = spoken and opens
     a_pair = words not in ("他们", "他们俩", "她们俩", "他俩", "二人")
     return PARENTS if first and of_them and a_pair and may_be_parent else SOMEONE_ELSE
 
@@ -173,6 +204,22 @@ def _grown_child(kind: str, mine: bool, calling: Caller) -> Who:
     return (CHILD,)
 
 
+def asked_about(text: str) -> str:
+    """Which of several children the call is about, where it is said: 老二, 大的; else empty."""
+    asked = _ASKED_ABOUT.search(text)
+    return asked["rank"] if asked else ""
+
+
+def _by_rank(words: str, text: str, mine: bool, calling: Caller) -> Who:
+    """我家老三: the child, or of several the one asked about; a grandmother's 我家老大 is a parent."""
+    if mine and calling.role in ("祖", "外祖", "叔", "姨"):
+        return (FATHER,) if calling.role == "祖" else SOMEONE_ELSE
+    ranks = {word for word in lexicon().people["排行"] if word in text}
+    if asked := asked_about(text):
+        return (CHILD,) if asked == words else SOMEONE_ELSE
+    return SOMEONE_ELSE if len(ranks) > 1 else (CHILD,)
+
+
 def _heads(found: list[Mention], text: str) -> Iterator[Mention]:
     """爸爸的弟弟 is the brother: of a chain of people the last is meant, and it is someone else."""
     chained = [
@@ -200,7 +247,10 @@ def _people() -> re.Pattern[str]:
     own = alternatives(owners)
     kin = alternatives((*_kinds(), "父", "母"))
     # 父 and 母 alone belong to notes: 父服刑, 母在家. 父母 and 父亲 come first, as longer words do.
-    return re.compile(rf"(?P<own>(?:(?:{own})(?:家|们)?的?)*)(?P<kin>{kin})")
+    # 俩孩子: the count belongs to them, so that 带俩孩子 is understood as 带孩子.
+    return re.compile(
+        rf"(?P<own>(?:(?!{_WE_TWO})(?:{own})(?:家|们)?的?)*)(?:俩|仨|[两三四几]个)??(?P<kin>{_WE_TWO}|{kin})"
+    )
 
 
 @cache
@@ -208,6 +258,6 @@ def _no_people() -> re.Pattern[str]:
     words = alternatives(lexicon().people["不算"])
     return re.compile(
         words
-        + r"|[在放留回待呆搁]家里|其[他它余中实次]|[父母]子女|[父母]女|[父母]爱|单[父母]|祖[父母]辈"
-        + r"|家庭情况|一家\S?口"
+        + r"|[在放留回待呆搁](?:[^，。在]{2,4}(?<![他她我你俺咱爸妈们子娃]))?家里|其[他它余中实次]|[父母]子女|[父母]女|[父母]爱|单[父母]|祖[父母]辈"
+        + r"|(?:当|做)(?:个|了)?(?:小学|中学|幼儿园)?(?:老师|班主任|校长|师傅|领导|老板)|家庭情况|一家\S?口"
     )

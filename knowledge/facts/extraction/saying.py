@@ -11,7 +11,7 @@ from knowledge.facts.values import Value
 
 _DENIED = re.compile(
     r"(?:没有|没|不是|并非|并不是|未|并没有|并没|从没|从来没|谈不上|没说|不算|不属于|不存在|也不|不|无)"
-    r"(?:再|在|去|得|办|什么|啥|任何|其他|其它|别的|旁的|其他的|是|被|因|因为|真|说|过|有)*$"
+    r"(?:查出来?|查|确诊|发现|检查出来?|诊断出来?|看出来?|再|在|去|得|办|什么|啥|任何|其他|其它|别的|旁的|其他的|是|被|因|因为|真|说|过|有)*$"
 )
 # 他爸的狗死了: whatever is theirs is not them, unless it is their body or their papers.
 _SOMEBODY_OF_THEIRS = re.compile(

@@ -92,7 +92,7 @@ def year(words: str, as_of: date) -> int | None:
 # --- stretches ---------------------------------------------------------------------------------------
 
 _BEFORE = (
-    r"(?P<before>快要|快|将近|接近|近|差不多|大约|大概|约莫|估摸|约|不到|不足|没到|不满|未满|满打满算|超过|已超|超|逾"
+    r"(?P<before>小(?=[两二三四五六七八九十])|快要|快|将近|接近|近|差不多|大约|大概|约莫|估摸|约|不到|不足|没到|不满|未满|满打满算|超过|已超|超|逾"
     r"|至少|起码|少说也?有?|好(?=几))?(?:有|也有|得有|都|够)?(?:满|整整|足足|整)?"
 )
 _AFTER = (
@@ -107,6 +107,7 @@ _STRETCH = re.compile(
     + rf"|(?P<months>{NUMBER})(?:来|多)?个?(?P<some_months>来|多|把)?(?P<and_half>半)?月(?!份|底|初|\d)"
     + r"|(?P<a_month>个把)月"
     + rf"|(?P<weeks>{NUMBER})个?多?(?:星期|礼拜|周)(?!岁)"
+    + rf"|(?P<terms>{NUMBER})个(?:整)?学期"
     + rf"|(?P<days>{NUMBER})(?:来|多)?天"
     + r")"
     + _AFTER
@@ -137,6 +138,9 @@ def _length(match: re.Match[str], text: str, as_of: date) -> Interval | None:
         count = number(match["weeks"] or match["days"])
         days = 7 if match["weeks"] else 1
         return count and Interval(count.low * days // 30, count.high * days // 30)
+    if match["terms"]:
+        count = number(match["terms"])  # the one that is running may just have begun
+        return count and Interval(max(0, (count.low - 1) * 5), count.high * 6)
     if match["a_month"]:
         return Interval(1, 2)
     if match["years"]:
@@ -176,7 +180,7 @@ def _half(match: re.Match[str], before: str, after: str) -> Interval | None:
 
 
 def _about(plain: Interval, before: str, after: str, *, wide: int) -> Interval:
-    if before in ("快", "快要", "将近", "接近", "近"):
+    if before in ("快", "快要", "将近", "接近", "近", "小"):
         return Interval(max(0, plain.low - wide), plain.high)
     if before in ("不到", "不足", "没到", "不满", "未满"):
         # 不到一年 is said of seven months as well as of eleven, and more than half a year is not certain.
@@ -228,10 +232,11 @@ _NEW_YEAR = (
 )
 _SEASON = "(?P<season>" + "|".join(sorted(_SEASONS, key=len, reverse=True)) + ")(?:节|后|前|过后|以后)?"
 _POINT = re.compile(
-    rf"(?:{_NUMERIC}|{_YEAR}?的?(?:{_MONTH}|{_NEW_YEAR}|{_SEASON})|{_YEAR.replace('<year>', '<alone>')}"
+    rf"(?:{_NUMERIC}|{_YEAR}?的?(?:刚|快|才|一)?(?:{_MONTH}|{_NEW_YEAR}|{_SEASON})|{_YEAR.replace('<year>', '<alone>')}"
     r"|(?P<recent>上上个?月|上个?月|这个月|本月|月初|昨天|前天|前几天|前两天|前些天|上周|上个?礼拜|上个?星期|刚刚))"
     r"(?P<part>初|中旬|月底|底|末)?"
 )
+_HOLIDAY = re.compile(r"节|假|放|后|前|长假|那|来|走|去|过|回|搬|到|出|黄金周|国庆|开始|就")
 _RECENT = {"上上": (2, 2), "上": (1, 1)}
 
 
@@ -240,7 +245,14 @@ def points(text: str, as_of: date) -> Iterator[TimeSpan]:
 
     One without a year is the last that has passed.
     """
+    month_ends = -1
     for match in _POINT.finditer(text):
+        this_year = match["year"] in (None, "今年")
+        if match["season"] == "十一" and this_year and not _HOLIDAY.match(text, match.end("season")):
+            continue  # 今年十一 is an age
+        if match["season"] and match.start() == month_ends and not match["year"]:
+            continue  # 三月份开学那会儿: the month is the surer of the two
+        month_ends = match.end() if match["month"] else -1
         days = _days(match, as_of)
         months = days and elapsed(*days, as_of)
         if days and months:

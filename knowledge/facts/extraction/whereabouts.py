@@ -6,17 +6,28 @@ Signs are collected part by part and settled for each parent at the end, because
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
-from knowledge.facts.extraction.away_times import away_times, doing_there, since_left, workplaces
+from knowledge.facts.extraction.away_times import (
+    away_times,
+    doing_there,
+    since_left,
+    terms,
+    workplaces,
+)
 from knowledge.facts.extraction.lexicon import lexicon
 from knowledge.facts.extraction.parts import Part, Speech, about_parent
-from knowledge.facts.extraction.saying import Claim, Hit, hits, says
+from knowledge.facts.extraction.saying import Claim, Hit, hits, is_denied, says
 from knowledge.facts.extraction.times import TimeSpan
 from knowledge.facts.places import Place, other_county
 from knowledge.facts.values import Interval
 
+_THERE = re.compile(
+    r"(?:也|后来|随后|接着)?(?:在|去|到|上)(?:那儿|那边|那里|那头|那(?=打|干|上|做|当))|(?:去|过去|走|出去|跟去|跟着去|跟过去)的(?=$|，|。)"
+    r"|(?:也|后来|随后)(?:跟着?|就)?(?:去了|过去了|去|过去|跟去了|跟着去了)(?=$|，|。)|(?:在|搁)一(?:块|起)(?:打工|干|上班)"
+)
 # What outweighs what: someone who died is no longer away for work.
 _GONE = ("死亡", "宣告失踪", "被遣送出境", "强制隔离戒毒", "服刑在押", "限制人身自由", "失联")
 _DOUBTFUL = {"死亡": "死亡存疑", "失联": "失联存疑", "服刑在押": "服刑存疑"}
@@ -29,6 +40,22 @@ _SAYS_AWAY = (
     "外省", "省外", "外县", "出门", "常年不在", "进城",
 )  # fmt: skip
 _KILLS = re.compile(r"[打弄掐杀整害砍]死(?:孩|娃|他|她|我|你|人|俩)")
+# 还没判，在看守所: held, and not yet serving a sentence.
+# 都走了，一个癌症一个车祸 runs over a comma.
+_RUN_ON = 8
+_HELD = re.compile(
+    r"看守所|羁押|刑拘|刑事拘留|批捕|逮捕|被抓|抓(?:了|起来|走|进去)|关(?:着|起来|进去|在)|取保|进去|拘留"
+)
+_UNSENTENCED = re.compile(
+    r"(?:还|也|都|一直|目前|现在)*(?:没|未|没有|尚未|还没有)(?:给)?(?:被)?(?:判|宣判|开庭|下判|定罪|出结果|有结果)|判决(?:还|也)?(?:没|未)|等(?:着)?(?:判|开庭|宣判)"
+    r"|候审|待审|审(?:着|查)|正审|侦查|刑拘|刑事拘留|批捕"
+)
+_SENTENCED = re.compile(
+    r"(?<![没未])(?<!没有)(?<!还没)(?<!等着)(?<!等)判(?:了|处|刑|[一二两三四五六七八九十\d])|服刑|刑期|监狱|缓刑"
+)
+_DECLARED = re.compile(
+    r"(?<![没未])(?<!没有)(?<!没去)(?<!没给)(?:宣告|宣布|判决?|认定|裁定|判定)(?:了|为|成|给)?(?:[^，。没未]{0,6}?)失踪(?!人)|失踪(?:的)?(?:宣告|判决)(?:书)?(?:也|都|早就?|已经?)*(?:下来|拿到|批|生效|判|有)"
+)
 _WITH_THE_OTHER = re.compile(r"[跟和与同](?:孩子|娃)?[他她]?(?:爸|妈|爹|娘|父|母)")
 
 
@@ -58,7 +85,9 @@ class Work:
     low: bool
 
 
-def whereabouts(speech: Speech, *, home: Place | None, as_of: date) -> tuple[list[Claim], list[Work]]:
+def whereabouts(
+    speech: Speech, *, home: Place | None, along: Hit | None, as_of: date
+) -> tuple[list[Claim], list[Work]]:
     """What is said of where the parents are, and the places where they work.
 
     A parent who 在长春上班 has gone away to work if the household's place is another county; where that
@@ -66,8 +95,10 @@ def whereabouts(speech: Speech, *, home: Place | None, as_of: date) -> tuple[lis
     """
     claims: list[Claim] = []
     work: list[Work] = []
-    signs = [sign for part in speech.parts for sign in _signs(speech, part, as_of)]
-    for parent, part, time in since_left(speech, as_of):
+    signs = [sign for part in speech.parts for sign in _signs(speech, part, as_of, along)]
+    signs.extend(_declared(speech))
+    signs.extend(_there_too(speech, signs))
+    for parent, part, time in since_left(speech, as_of, along=along):
         low = part.doubted or time.about
         signs.append(Sign(parent, "时", part, time.start, time.end, low=low, time=time))
     for parent in ("父", "母"):
@@ -82,20 +113,27 @@ def whereabouts(speech: Speech, *, home: Place | None, as_of: date) -> tuple[lis
 # --- signs -------------------------------------------------------------------------------------------
 
 
-def _signs(speech: Speech, part: Part, as_of: date) -> Iterator[Sign]:
+def _signs(speech: Speech, part: Part, as_of: date, along: Hit | None) -> Iterator[Sign]:
     parents = about_parent(part)
     if not parents or part.void or lexicon().way("打算").search(speech.clause(part)):
         return
     released = any(True for _ in hits(speech, part, "不算在押"))
-    elsewhere = lexicon().way("不是打工").search(speech.clause(part)) is not None
+    elsewhere = lexicon().way("不是打工").search(speech.body(part)) is not None
     for status in _GONE:
-        for hit in hits(speech, part, status):
+        told = hits(speech, part, status)
+        if status == "死亡":
+            told = chain(told, hits(speech, part, "走了没了", beyond=_RUN_ON))
+        for hit in told:
             if status == "死亡" and _KILLS.match(speech.text, hit.start - 1):
                 continue  # 他爸说要弄死孩子
             doubtful = status in _DOUBTFUL and bool(lexicon().way(_DOUBTFUL[status]).fullmatch(hit.words))
             if "联系" in hit.words and _WITH_THE_OTHER.search(speech.text[part.start : hit.start]):
                 doubtful = True  # 他妈跟他爸没联系: which of them cannot be reached?
             low = hit.low or doubtful
+            if status == "服刑在押" and _unsentenced(speech, part):
+                for parent in parents:
+                    yield Sign(parent, "限制人身自由", part, hit.start, hit.end, hit.words, hit.low)
+                continue
             for parent in parents:
                 yield Sign(parent, status, part, hit.start, hit.end, hit.words, low)
     for name in _SIGNS:
@@ -110,15 +148,60 @@ def _signs(speech: Speech, part: Part, as_of: date) -> Iterator[Sign]:
                 yield Sign(parent, "活计", part, doing.start(), doing.end(), doing.group(), part.doubted)
         for parent in parents:
             yield Sign(parent, "地", part, spot.start, spot.end, low=part.doubted, place=spot.place)
-    for time in away_times(speech, part, as_of):
+    for time in terms(speech, part, as_of):
+        for parent in parents:
+            yield Sign(parent, "期限", part, time.start, time.end, low=part.doubted, time=time)
+    for time in away_times(speech, part, as_of, along=along):
         for parent in parents:
             yield Sign(parent, "时", part, time.start, time.end, low=part.doubted or time.about, time=time)
+
+
+def _unsentenced(speech: Speech, part: Part) -> bool:
+    """Whether somebody is held before a sentence: told in this clause or in those around it, of them."""
+    near = [
+        p for p in speech.parts if abs(p.clause - part.clause) <= 1 and (p.who == part.who or not p.named)
+    ]
+    words = "，".join(dict.fromkeys(speech.clause(p) for p in near))
+    return bool(_UNSENTENCED.search(words) and _HELD.search(words) and not _SENTENCED.search(words))
 
 
 def _plain_hits(speech: Speech, part: Part) -> Iterator[Hit]:
     """The denial itself: it must not be taken for denied."""
     for match in lexicon().way("没去打工").finditer(speech.body(part)):
         yield Hit(part.start + match.start(), part.start + match.end(), match.group(), part.doubted)
+
+
+def _declared(speech: Speech) -> Iterator[Sign]:
+    """法院宣告他爸失踪了: looked for in the whole clause, because it names the parent in the middle."""
+    for part in speech.parts:
+        match = _DECLARED.search(speech.clause(part))
+        if match is None or part.void or not part.first + match.start() <= part.end <= part.last:
+            continue
+        start, end = part.first + match.start(), part.first + match.end()
+        if part.asked or is_denied(speech, Hit(start, end, match.group(), part.doubted)):
+            continue
+        for parent in about_parent(part):
+            yield Sign(parent, "宣告失踪", part, start, end, match.group(), part.doubted)
+
+
+def _there_too(speech: Speech, signs: list[Sign]) -> Iterator[Sign]:
+    """妈妈也在那儿上班, 妈妈正月去的: where the other parent was said to be."""
+    for part in speech.parts:
+        parents = about_parent(part)
+        if len(parents) != 1 or part.void or lexicon().way("打算").search(speech.clause(part)):
+            continue
+        match = _THERE.search(speech.body(part))
+        if match is None or any(sign.part == part and sign.name == "地" for sign in signs):
+            continue
+        spots = [sign for sign in signs if sign.name == "地" and sign.start < part.start]
+        if spots and spots[-1].parent != parents[0]:
+            start, end = part.start + match.start(), part.start + match.end()
+            yield replace(spots[-1], parent=parents[0], part=part, start=start, end=end)
+            own_time = any(sign.part == part and sign.name == "时" for sign in signs)
+            if match.group().startswith("也") and not own_time:
+                for sign in signs:
+                    if sign.name == "时" and sign.part == spots[-1].part and sign.parent == spots[-1].parent:
+                        yield replace(sign, parent=parents[0], part=part)
 
 
 # --- settling ----------------------------------------------------------------------------------------
@@ -156,7 +239,7 @@ def _gone(signs: list[Sign]) -> Sign | None:
         for sign in signs
         if sign.name in _GONE
         and not (sign.part.past and sign.name != "死亡")
-        and not (sign.name == "失联" and sign.start < back)
+        and not (sign.name in ("失联", "宣告失踪") and sign.start < back)
         and not (sign.name in custody and any(sign.start <= r.end + 6 for r in released))
     ]
     if not standing:
@@ -226,6 +309,11 @@ def _months(parent: str, away: list[Sign]) -> Iterator[Claim]:
     times = [sign for sign in away if sign.name == "时" and sign.time]
     exact = [sign for sign in times if not sign.low] or times
     if not exact:
+        term = next((sign for sign in away if sign.name == "期限" and sign.time), None)
+        if term and term.time:
+            months = Interval(0, term.time.months.high)
+            note = "按说的期限，最多这么久；去了多久请问准"
+            yield Claim(f"{parent}.外出连续月数", months, term.start, term.end, term.low, note)
         return
     chosen = exact[-1]
     months = chosen.time.months if chosen.time else Interval(0, 0)
