@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     llm_url: str = Field(
         "",
         pattern="^(https?://[^\\s/]+.*)?$",
-        description="大模型的地址（OpenAI 兼容接口，写到 /v1 为止）；空着就不用大模型，答复照原文，什么都不少",
+        description="大模型的地址（OpenAI 兼容接口，写到 /v1 为止）；空着就不用大模型，什么都不少",
     )
     llm_model: str = Field("", description="大模型的名字，照那个接口的叫法写")
     llm_key: SecretStr | None = Field(None, description="大模型接口的密钥；不进日志，也不显示")
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     llm_off: str = Field(
         "",
         max_length=200,
-        description="停用大模型的原因，写了就停用，话务员看得到；也可以不重启，把原因写进 HOME 里的 llm.off 文件",
+        description="停用大模型的原因，写了就停用，话务员看得到；不想重启就写进 HOME 里的 llm.off",
     )
     threads: int = Field(2, ge=1, le=64, description="向量模型最多同时用几个线程")
     log_level: str = Field(

@@ -1,6 +1,6 @@
 """Stand-ins with the real things' signatures, small enough to be seen through."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -21,7 +21,7 @@ from bot.record import (
     ProgrammeRow,
     Status,
 )
-from bot.wording import Done, Evidence
+from bot.wording import Done, Event, Evidence, Stop
 from knowledge.catalogue import DocumentSummary
 from knowledge.errors import BadQuestion, HotlineError, NotFound
 from knowledge.facts import parse_facts
@@ -230,7 +230,9 @@ class FakeAssistant:
 
     has_wording = False
 
-    def word(self, record, *, audience="operator", stop=None):
+    def word(
+        self, record: AnswerRecord, *, audience: Audience = "operator", stop: Stop | None = None
+    ) -> Iterator[Event]:
         self._may_fail()
         yield Evidence(record)
         yield Done(record, "no_model")

@@ -352,6 +352,7 @@ def test_every_operation_is_summed_up_in_chinese_and_told_with_our_error_shape(
     api = client.get("/openapi.json").json()
     assert set(api["paths"]) == {
         "/api/v1/ask",
+        "/api/v1/ask/stream",
         "/api/v1/check",
         "/api/v1/clauses/{id}",
         "/api/v1/documents",

@@ -54,7 +54,9 @@ def test_a_batch_answers_every_line_in_order_and_stops_at_none(library, tmp_path
         '["a", "list"]',
     ]
     batch.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
-    code = ask_batch(batch, out, settings=library, as_of=None, audience="operator", say=lambda _: None)
+    code = ask_batch(
+        batch, out, settings=library, as_of=None, audience="operator", within=(), say=lambda _: None
+    )
     records = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert code == 1
     assert [record["id"] for record in records] == ["1", None, 3, "4", "5", None]
@@ -68,7 +70,9 @@ def test_the_answers_never_overwrite_their_questions(library, tmp_path):
     batch = tmp_path / "in.jsonl"
     batch.write_text('{"id": "1", "question": "问"}', encoding="utf-8")
     with pytest.raises(BadFile, match="另一个文件"):
-        ask_batch(batch, batch, settings=library, as_of=None, audience="operator", say=lambda _: None)
+        ask_batch(
+            batch, batch, settings=library, as_of=None, audience="operator", within=(), say=lambda _: None
+        )
     assert "问" in batch.read_text("utf-8")
 
 

@@ -31,6 +31,7 @@ from knowledge.errors import (
     RulesUnavailable,
     StorageFull,
     TooOften,
+    WordingFailed,
     WriterBusy,
 )
 
@@ -63,6 +64,7 @@ TABLE: Mapping[type[HotlineError], _Row] = {
     TooOften: _Row(429),
     CatalogueUnavailable: _Row(503, retry_after=5),
     WriterBusy: _Row(503, retry_after=10),
+    WordingFailed: _Row(503),
     IndexUnavailable: _Row(503, retry_after=30),
     EncoderMismatch: _Row(503),
     ModelUnavailable: _Row(503),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from knowledge.facts import UNCLEAR, FactSpec, Interval, Kind
+from knowledge.facts import UNCLEAR, Either, FactSpec, Interval, Kind
 from knowledge.facts.vocabulary import PARENTS
 
 # Whose fact it is, in the order of the page; what a fact is called on its chip where its name is not plain.
@@ -46,6 +46,8 @@ def said(spec: FactSpec, value: object) -> str:
             return quick.label
     if isinstance(kept, Interval):
         return _number(spec, kept)
+    if isinstance(kept, Either):
+        return "或".join(sorted(kept.options))
     return f"{kept.year}年{kept.month}月{kept.day}日" if isinstance(kept, date) else kept
 
 

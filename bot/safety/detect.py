@@ -3,7 +3,7 @@
 No index, no catalogue, no model, no network, no disk after the lexicon has been read once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.safety.hearing import heard
@@ -15,8 +15,10 @@ from bot.safety.weighing import Weighed, speaks_against, weighed
 
 # A long text is looked at piece by piece, so that twenty thousand characters take twenty times a thousand.
 _STEP, _OVERLAP = 600, 200
-_SOON = 12  # characters between a sign and the word that says it is now
-_ENOUGH = 0.5  # what a text has to weigh to be a cry where no sign stands in it
+_SOON = 12  # characters between a sign and the word that says it is now, or again and again
+# What a text has to weigh to be a cry where no sign stands in it, and where not even a clue does.
+_ENOUGH, _ENOUGH_WITHOUT = 0.5, 1.0
+_AGAIN = frozenset({"<屡次>"})  # blows that fall again and again are no mere question
 WEIGHED = "整段话"  # the name of what was seen where no sign stands
 _AT_ONCE = ("missing", "medical", "injury")  # what waits for nobody, told in whatever words
 
@@ -72,11 +74,18 @@ def _seen(part: str) -> Iterator[Seen]:
     stretches = tuple(weighed(mentions))
     told = False
     for sign, place, one in by_rule(mentions):
-        against = one.level and sign.tone is not Tone.CRY and speaks_against(mentions, place, stretches)
+        against = (
+            one.level
+            and sign.tone is not Tone.CRY
+            and not (sign.kind == "violence" and _near(place, mentions.of(_AGAIN)))
+            and speaks_against(mentions, place, stretches)
+        )
         yield replace(one, level="E2") if against else one
         told = told or not (against or one.level in (None, "E2"))
     if not told:
-        yield from (_cry(stretch) for stretch in stretches if stretch.weight >= _ENOUGH)
+        for stretch in stretches:
+            if stretch.weight >= (_ENOUGH if stretch.clues else _ENOUGH_WITHOUT):
+                yield _cry(stretch)
 
 
 def by_rule(mentions: Mentioned) -> Iterator[tuple[Sign, Place, Seen]]:
@@ -103,12 +112,13 @@ def _level(sign: Sign, place: Place, meant: Stance, mentions: Mentioned) -> Leve
         return "E2"
     if meant is not Stance.TOLD:
         return None
-    if sign.when_now != sign.level and any(
-        max(place.low, now.low) - min(place.high, now.high) <= _SOON
-        for now in mentions.of(frozenset({"<正在>"}))
-    ):
+    if sign.when_now != sign.level and _near(place, mentions.of(frozenset({"<正在>"}))):
         return sign.when_now
     return sign.level
+
+
+def _near(place: Place, others: Iterable[Place]) -> bool:
+    return any(max(place.low, other.low) - min(place.high, other.high) <= _SOON for other in others)
 
 
 def ready() -> None:

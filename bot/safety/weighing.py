@@ -21,8 +21,8 @@ from knowledge.errors import BadLibrary
 
 FILE = FOLDER / "weights.tsv"
 KINDS = FOLDER / "kinds.tsv"
-KINDS_SHA256 = "624091c1cba5e9debaf46dc03c2c5676c6b7e79edad118f9a9747611c05728a6"
-SHA256 = "331b34715a35f3e052a42bf73781990d3794e564300ebcf02e7a48072c4bc60c"
+KINDS_SHA256 = "824c060c51fe180ff2ccfccfc5ba9ad95e60da624a2774c834828ce1b9baa8b1"
+SHA256 = "563f6bab19f3600dc130d4f0a727fb75fba6577768d921c261f1bf9123be8e7c"
 BIAS = "#"  # the row of what every text begins with
 
 _LONGEST = 3  # characters of a turn of phrase

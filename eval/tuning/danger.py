@@ -1,7 +1,7 @@
 """How the weights of `bot/safety/lexicon/weights.tsv` are worked out: `python -m eval.tuning.danger`.
 
 A logistic regression over the turns of phrase and the clues of sentences of danger and of everyday life;
-numpy only, the same file every time. What it learns from: the development sets of danger, sentences written
+the same files every time, but for rounding. What it learns from: the development sets of danger, sentences written
 for it (`told_danger.yaml`, `told_calm.yaml`), families as they are described to the eligibility check, and
 questions about policy.
 """
@@ -9,7 +9,7 @@ questions about policy.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from random import Random
 import numpy as np
 import yaml
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from bot.safety.detect import by_rule
 from bot.safety.hearing import heard
@@ -148,37 +149,8 @@ def learned(wanted: Sequence[bool], rows: Sequence[Mapping[str, float]]) -> dict
         slope[:-1] += now[:-1] / _STRENGTH
         return float(share @ np.logaddexp(0, -sign) + now[:-1] @ now[:-1] / (2 * _STRENGTH)), slope
 
-    found = minimised(loss, np.zeros(len(names) + 1))
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
     return {BIAS: float(found[-1]), **dict(zip(names, map(float, found), strict=False))}
-
-
-def minimised(
-    loss: Callable[[Floats], tuple[float, Floats]], start: Floats, *, steps: int = 400, memory: int = 10
-) -> Floats:
-    """Where a smooth convex function is least, by L-BFGS with a step that is halved until it helps."""
-    now, (value, slope) = start, loss(start)
-    moves: list[tuple[Floats, Floats]] = []
-    for _ in range(steps):
-        direction, undone = -slope, []
-        for moved, changed in reversed(moves):
-            much = float(moved @ direction) / float(moved @ changed)
-            direction = direction - much * changed
-            undone.append(much)
-        if moves:
-            moved, changed = moves[-1]
-            direction = direction * (float(moved @ changed) / float(changed @ changed))
-        for (moved, changed), much in zip(moves, reversed(undone), strict=True):
-            direction = direction + (much - float(changed @ direction) / float(moved @ changed)) * moved
-        step, downhill = 1.0, float(slope @ direction)
-        while (there := loss(now + step * direction))[0] > value + 1e-4 * step * downhill and step > 1e-8:
-            step /= 2
-        moved, changed = step * direction, there[1] - slope
-        now, (value, slope) = now + moved, there
-        if float(np.abs(slope).max()) < 1e-4:
-            break
-        if float(moved @ changed) > 1e-12:
-            moves = [*moves, (moved, changed)][-memory:]
-    return now
 
 
 def kinds_learned(

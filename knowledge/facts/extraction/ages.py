@@ -103,7 +103,7 @@ def ages(speech: Speech, *, as_of: date) -> list[Claim]:
 
 
 def _all_of_them(claims: list[Claim]) -> list[Claim]:
-    """大的十岁，小的七岁: whichever child it is about, they are between these; nobody's if that says nothing."""
+    """大的十岁，小的七岁: the child is between these, whichever it is; nobody's if that says nothing."""
     told = [claim for claim in claims if claim.fact == AGE and isinstance(claim.value, Interval)]
     ages = [claim.value for claim in told if isinstance(claim.value, Interval)]
     if len({(age.low, age.high) for age in ages}) < 2 or max(age.high for age in ages) >= _UNDER_AGE:

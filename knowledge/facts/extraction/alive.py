@@ -32,7 +32,7 @@ class Presence(StrEnum):
 
 
 def presence(text: str) -> Mapping[str, Presence]:
-    """The parents of whom something is told that only holds of the living, and nothing that says otherwise."""
+    """The parents of whom something is told that only holds of the living, and nothing against it."""
     words = hear(text).text
     if not words:
         return {}

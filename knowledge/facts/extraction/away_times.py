@@ -38,7 +38,7 @@ _KEPT = re.compile(
 
 
 def away_times(speech: Speech, part: Part, as_of: date, *, along: Hit | None) -> Iterator[TimeSpan]:
-    """The times in a part that tell how long someone has been away; `along` is where a child was taken along."""
+    """The times in a part that tell how long someone is away; `along` is where a child was taken along."""
     came_alone = about_parent(part) and along is None
     for time in times_in(speech, part, as_of):
         about = time_is_about(speech, part, time)
@@ -56,7 +56,7 @@ def _said_away(speech: Speech, part: Part) -> bool:
 
 
 def terms(speech: Speech, part: Part, as_of: date) -> Iterator[TimeSpan]:
-    """The whole of a short job: 合同就三个月，到期就回. Whoever goes for so long has not been away for longer."""
+    """The whole of a short job: 合同就三个月，到期就回. Whoever goes for that has not been away longer."""
     clause = speech.clause(part)
     if not _TERM.search(clause) or _PROLONGED.search(speech.text, part.first):
         return

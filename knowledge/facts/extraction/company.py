@@ -91,7 +91,7 @@ def _note(speech: Speech, part: Part, found: Company) -> None:
         found.with_others = _hit(part, others)
         return
     along = _along(speech, part, clause)
-    if along is None or speech.calling.role in _KIN and "我" in along.group():
+    if along is None or (speech.calling.role in _KIN and "我" in along.group()):
         return
     hit = _hit(part, along)
     at_match = speech.part_at(hit.start)
@@ -117,9 +117,9 @@ def _is_of_a_rank(speech: Speech, part: Part) -> bool:
 def _with_others(speech: Speech, clause: str) -> re.Match[str] | None:
     role = speech.calling.role
     others = lexicon().way("跟祖辈").search(clause) or lexicon().way("留下").search(clause)
-    if others and re.fullmatch("跟我(?:过|住|生活)", others.group()):
-        if not (role in _KIN or NO_PARENT_CALLS.search(speech.text)):
-            others = None  # a parent's 跟我过
+    with_kin = role in _KIN or NO_PARENT_CALLS.search(speech.text)
+    if others and not with_kin and re.fullmatch("跟我(?:过|住|生活)", others.group()):
+        others = None  # a parent's 跟我过
     if others and role == CHILD and re.search("我(?:妈|爸)", others.group()):
         others = None  # a child's 我妈 is the parent
     if others is None and role in _KIN:
@@ -134,8 +134,8 @@ def _along(speech: Speech, part: Part, clause: str) -> re.Match[str] | None:
             return match
     if speech.calling.role in _KIN or NO_PARENT_CALLS.search(speech.text):
         return None
-    match = lexicon().way("跟我走").search(clause)
-    return None if match and _is_of_the_other_parent(speech, part, match) else match
+    with_me = lexicon().way("跟我走").search(clause)
+    return None if with_me and _is_of_the_other_parent(speech, part, with_me) else with_me
 
 
 def _is_of_the_other_parent(speech: Speech, part: Part, match: re.Match[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Kind and grade of a disability, as a card gives them and as people say them: 肢体二级, 我腿一级, 两眼一级盲.
+"""Kind and grade of a disability, as a card gives them and as people say: 肢体二级, 我腿一级, 两眼一级盲.
 
 A grade is never taken from 三年级 or 三级医院, and a kind only where a grade or 残疾 stands beside it.
 """

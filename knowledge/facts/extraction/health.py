@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from knowledge.facts.extraction.callers import CHILD, PARENTS, SOMEONE_ELSE, Who
 from knowledge.facts.extraction.cards import invalid_card, kind_in_doubt
-from knowledge.facts.extraction.grades import GRADE as GRADED
 from knowledge.facts.extraction.grades import BLIND, at, grade, is_of_disability, kind, level
+from knowledge.facts.extraction.grades import GRADE as GRADED
 from knowledge.facts.extraction.illness import is_over, on_the_list, over
 from knowledge.facts.extraction.lexicon import lexicon
 from knowledge.facts.extraction.parts import Part, Speech, about_parent
@@ -200,7 +200,7 @@ def _disabled_words(speech: Speech, part: Part) -> Iterator[Hit]:
 
 
 def _is_bare(speech: Speech, part: Part) -> bool:
-    """白血病，三岁，天天要人护理: what is told before anybody is named is told of the child that it is about."""
+    """白血病，三岁，天天要人护理: what is told before anybody is named is told of the child it is about."""
     if part.who is not None or _SPEAKS_OF_SELF.search(speech.text):
         return False
     if any(person.who and person.end <= part.start and person.kind != "家" for person in speech.people):

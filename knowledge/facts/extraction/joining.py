@@ -126,7 +126,7 @@ def join(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _company_in_doubt(by_fact: dict[str, Claim]) -> list[Claim]:
-    """With an aunt in another county: no guardian while a parent is there to be one, else who is was not said."""
+    """With an aunt in another county: no guardian while a parent can be one, else who is was not said."""
     kept, apart = by_fact.get("儿童.随迁"), by_fact.get("儿童.跨县域居住")
     statuses = [by_fact[name].value for name in ("父.现状", "母.现状") if name in by_fact]
     elsewhere = apart.value == "是" if apart else "儿童.户籍地" in by_fact and bool(statuses)

@@ -232,7 +232,8 @@ _NEW_YEAR = (
 )
 _SEASON = "(?P<season>" + "|".join(sorted(_SEASONS, key=len, reverse=True)) + ")(?:节|后|前|过后|以后)?"
 _POINT = re.compile(
-    rf"(?:{_NUMERIC}|{_YEAR}?的?(?:刚|快|才|一)?(?:{_MONTH}|{_NEW_YEAR}|{_SEASON})|{_YEAR.replace('<year>', '<alone>')}"
+    rf"(?:{_NUMERIC}|{_YEAR}?的?(?:刚|快|才|一)?(?:{_MONTH}|{_NEW_YEAR}|{_SEASON})"
+    rf"|{_YEAR.replace('<year>', '<alone>')}"
     r"|(?P<recent>上上个?月|上个?月|这个月|本月|月初|昨天|前天|前几天|前两天|前些天|上周|上个?礼拜|上个?星期|刚刚))"
     r"(?P<part>初|中旬|月底|底|末)?"
 )
