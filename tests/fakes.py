@@ -231,7 +231,7 @@ class FakeAssistant:
     has_wording = False
 
     def word(
-        self, record: AnswerRecord, *, audience: Audience = "operator", stop: Stop | None = None
+        self, record: AnswerRecord, *, audience: Audience = "operator", stop: "Stop | None" = None
     ) -> Iterator[Event]:
         self._may_fail()
         yield Evidence(record)

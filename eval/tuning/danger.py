@@ -1,9 +1,9 @@
 """How the weights of `bot/safety/lexicon/weights.tsv` are worked out: `python -m eval.tuning.danger`.
 
 A logistic regression over the turns of phrase and the clues of sentences of danger and of everyday life;
-the same files every time, but for rounding. What it learns from: the development sets of danger, sentences written
-for it (`told_danger.yaml`, `told_calm.yaml`), families as they are described to the eligibility check, and
-questions about policy.
+the same files every time, but for rounding. What it learns from: the development sets of danger,
+sentences written for it (`told_danger.yaml`, `told_calm.yaml`), families as they are described to the
+eligibility check, and questions about policy.
 """
 
 import hashlib
