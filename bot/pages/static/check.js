@@ -61,7 +61,9 @@ export function setUpChecking(beside, list) {
     if (fact && !urgent && !again) {
       const chips = chipList();
       const at = chips.findIndex((chip) => chip.dataset.fact === fact);
-      const open = chips.slice(at).concat(chips).find((chip) => chip.querySelector('[data-act="y"]'));
+      const waiting = chips.slice(at).concat(chips).filter((chip) => chip.querySelector('[data-act="y"]'));
+      // What was heard before what was only presumed.
+      const open = waiting.find((chip) => chip.classList.contains("heard")) || waiting[0];
       const next = (button.dataset.act === "y" && open) || chips[at];
       if (next) {
         next.focus();
