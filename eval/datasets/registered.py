@@ -75,6 +75,10 @@ REGISTERED = (
         ("Refusal", "FalseRefusal", "FirstCitation", "Evidence", "Verbatim"), _AUTUMN,
     ),
     Dataset(
+        "refusals_sealed", "有据与无据（封存）", QUESTIONS, DEV.with_name("refusals_sealed.jsonl"),
+        ("Refusal", "FalseRefusal", "FirstCitation", "Evidence", "Verbatim"), _AUTUMN, sealed=True,
+    ),
+    Dataset(
         "out_of_scope", "界外问题", REFUSALS, Path("out_of_scope/questions.jsonl"),
         ("Refusal", "FalseAlarm", "StatusConfusion"), _AUTUMN, outside=True,
     ),
@@ -84,10 +88,16 @@ REGISTERED = (
         ("Escalation", "FalseAlarm"), _AUTUMN,
     ),
     Dataset(
+        "danger_more", "危急与形似（又一位作者）", DANGERS, DEV.with_name("danger_more.jsonl"), _RECALL, _AUTUMN,
+    ),
+    Dataset(
         "danger_sealed", "危急与形似（封存）", DANGERS, DEV.with_name("danger_sealed.jsonl"), _RECALL,
         _AUTUMN, sealed=True,
     ),
     Dataset("cases_dev", "孩子的情况（开发）", CASES, DEV.with_name("cases_dev.jsonl"), _CHECKS, _AUTUMN),
+    Dataset(
+        "cases_more", "孩子的情况（又一位作者）", CASES, DEV.with_name("cases_more.jsonl"), _CHECKS, _AUTUMN,
+    ),
     Dataset(
         "cases_sealed", "孩子的情况（封存）", CASES, DEV.with_name("cases_sealed.jsonl"), _CHECKS, _AUTUMN,
         sealed=True,
