@@ -217,8 +217,10 @@ def test_an_interval_is_the_same_every_time():
 
 
 def test_a_sealed_set_is_run_only_when_it_is_named():
-    names = ["dev", "refusals_more", "danger_dev", "danger_rounds", "cases_dev", "dialogues_dev"]
-    assert [dataset.name for dataset, _ in chosen((), benchdata=None)] == names
+    asked = [dataset.name for dataset, _ in chosen((), benchdata=None)]
+    assert asked[0] == "dev"
+    assert {"refusals_more", "danger_more", "cases_more", "dialogues_dev"} < set(asked)
+    assert not any(name.endswith("sealed") for name in asked)
     assert [dataset.name for dataset, _ in chosen(("sealed",), benchdata=None)] == ["sealed"]
 
 

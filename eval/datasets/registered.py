@@ -88,7 +88,7 @@ REGISTERED = (
         ("Escalation", "FalseAlarm"), _AUTUMN,
     ),
     Dataset(
-        "danger_more", "危急与形似（又一位作者）", DANGERS, DEV.with_name("danger_more.jsonl"), _RECALL, _AUTUMN,
+        "danger_more", "危急与形似（又一批）", DANGERS, DEV.with_name("danger_more.jsonl"), _RECALL, _AUTUMN,
     ),
     Dataset(
         "danger_sealed", "危急与形似（封存）", DANGERS, DEV.with_name("danger_sealed.jsonl"), _RECALL,
@@ -96,7 +96,7 @@ REGISTERED = (
     ),
     Dataset("cases_dev", "孩子的情况（开发）", CASES, DEV.with_name("cases_dev.jsonl"), _CHECKS, _AUTUMN),
     Dataset(
-        "cases_more", "孩子的情况（又一位作者）", CASES, DEV.with_name("cases_more.jsonl"), _CHECKS, _AUTUMN,
+        "cases_more", "孩子的情况（又一批）", CASES, DEV.with_name("cases_more.jsonl"), _CHECKS, _AUTUMN,
     ),
     Dataset(
         "cases_sealed", "孩子的情况（封存）", CASES, DEV.with_name("cases_sealed.jsonl"), _CHECKS, _AUTUMN,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eval.datasets.statutes import statutes
 from eval.tuning.pairs import all_pairs
-from eval.tuning.training import ROUNDS, averaged, train
+from eval.tuning.training import ROUNDS, train
 from eval.tuning.weights import to_graph, to_torch, word_tables
 from knowledge.catalogue import Catalogue
 from knowledge.index import ensure_model
@@ -18,8 +18,6 @@ from knowledge.index.encoder import OnnxEncoder
 from knowledge.index.passages import corpus
 from knowledge.library import curated
 from knowledge.settings import load_settings
-
-SHARE = 0.85  # of the trained weights in what ships; the rest are the original's
 
 
 def main(stard: Path, laws: Path, out: Path) -> None:
@@ -38,7 +36,7 @@ def main(stard: Path, laws: Path, out: Path) -> None:
         pairs, world = all_pairs(laws_of_people, laws, ours, OnnxEncoder(near, settings.threads), say=print)
         print(f"第 {number} 轮，{len(pairs)} 对……")
         train(trained, original, pairs, model / "tokenizer.json", settings_of_round, world=world, say=print)
-    to_graph(averaged(original, trained, SHARE), model, out)
+    to_graph(trained.state_dict(), model, out)
     before, after = ((folder / "model.onnx").read_bytes() for folder in (model, out))
     write(before, after, word_tables(model), out / "adapted.bin")
 

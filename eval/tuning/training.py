@@ -215,9 +215,3 @@ def _among_all(
             hidden = row.index_fill(0, torch.tensor(others, dtype=torch.long), _NEVER)
             losses.append(cross_entropy(hidden[None], torch.tensor([place])))
     return torch.stack(losses).mean() if losses else scores.sum() * 0
-
-
-def averaged(before: BertModel, after: BertModel, share: float) -> dict[str, torch.Tensor]:
-    """Weights of which `share` is the trained model's."""
-    old, new = before.state_dict(), after.state_dict()
-    return {name: old[name] * (1 - share) + new[name] * share for name in old}
